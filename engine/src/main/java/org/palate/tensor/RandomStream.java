@@ -90,10 +90,14 @@ public final class RandomStream {
     return (nextLong() >>> 11) * 0x1.0p-53;
   }
 
-  /** A draw from the normal distribution with mean 0 and variance 1 (Box and Muller, 1958). */
+  /** A draw from the normal distribution with mean 0 and variance 1; it takes one draw. */
   public double nextGaussian() {
-    double radius = StrictMath.sqrt(-2.0 * StrictMath.log(1.0 - nextDouble()));
-    return radius * StrictMath.cos(2.0 * StrictMath.PI * nextDouble());
+    return NormalQuantile.of(toOpenUnit(nextLong()));
+  }
+
+  /** The normal draw that {@link #nextGaussian} makes of these 64 bits, as with {@link #at}. */
+  public static double toGaussian(long bits) {
+    return NormalQuantile.of(toOpenUnit(bits));
   }
 
   /** Puts {@code values} into a uniformly random order (Fisher and Yates). */
@@ -104,6 +108,11 @@ public final class RandomStream {
       values[i] = values[j];
       values[j] = kept;
     }
+  }
+
+  /** A double in (0, 1), symmetric about 1/2, so that the quantile below is always finite. */
+  private static double toOpenUnit(long bits) {
+    return ((bits >>> 12) + 0.5) * 0x1.0p-52;
   }
 
   private static long mix(long z) {
