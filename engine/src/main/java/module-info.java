@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The engine: arithmetic, tensors, autodiff, layers and optimizers, on the JDK alone. */
+module org.palate.engine {
+  // Absent, the scalar kernels run: the same bits, slower.
+  requires static jdk.incubator.vector;
+
+  exports org.palate.tensor;
+}

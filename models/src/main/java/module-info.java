@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Recommenders on the engine: from raw interactions to served recommendations. */
+module org.palate.models {
+  requires transitive org.palate.engine;
+}
