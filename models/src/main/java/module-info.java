@@ -3,4 +3,6 @@
 /** Recommenders on the engine: from raw interactions to served recommendations. */
 module org.palate.models {
   requires transitive org.palate.engine;
+
+  exports org.palate.eval;
 }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.eval;
+
+import java.util.Arrays;
+
+/**
+ * Metrics of one prediction per example: {@code prediction[i]} against {@code label[i]}.
+ *
+ * <p>Every method takes two arrays of the same length of at least 1 and throws {@link
+ * IllegalArgumentException} when the lengths differ, when nothing is there, or when a value is not
+ * a number.
+ */
+public final class PointwiseMetrics {
+  private PointwiseMetrics() {}
+
+  /**
+   * The area under the ROC curve: the share of (positive, negative) pairs in which the positive has
+   * the higher score, where a tied pair counts one half.
+   *
+   * <p>The pairs are counted in integers after one sort, so the value is exact but for its last
+   * division. It is the same for logits and for probabilities as long as these do not collide.
+   *
+   * @param scores any real numbers, infinities included
+   * @param labels 0 or 1
+   * @return a value in [0, 1], or NaN when all labels are alike, for which no pair exists and the
+   *     area is undefined
+   */
+  public static double auc(float[] scores, float[] labels) {
+    requireSameLength("scores", scores.length, labels.length);
+    long[] order = new long[scores.length];
+    long positives = 0;
+    for (int i = 0; i < scores.length; i++) {
+      requireNumber("scores", scores[i], i);
+      int positive = binaryLabel(labels[i], i);
+      positives += positive;
+      order[i] = ((long) ascendingBits(scores[i]) << 1) | positive;
+    }
+    long negatives = scores.length - positives;
+    if (positives == 0 || negatives == 0) {
+      return Double.NaN;
+    }
+    Arrays.sort(order);
+    long halfPairs = 0;
+    long negativesBelow = 0;
+    int i = 0;
+    while (i < order.length) {
+      long score = order[i] >> 1;
+      long tiedNegatives = 0;
+      long tiedPositives = 0;
+      for (; i < order.length && order[i] >> 1 == score; i++) {
+        tiedPositives += order[i] & 1;
+        tiedNegatives += 1 - (order[i] & 1);
+      }
+      halfPairs += tiedPositives * (2 * negativesBelow + tiedNegatives);
+      negativesBelow += tiedNegatives;
+    }
+    return (double) halfPairs / (2.0 * ((double) positives * (double) negatives));
+  }
+
+  /**
+   * Binary cross-entropy of probabilities, {@code mean(-(y log p + (1 - y) log(1 - p)))} with p
+   * clipped to {@code [eps, 1 - eps]}, natural logarithm.
+   *
+   * @param probabilities in [0, 1]
+   * @param labels in [0, 1]
+   * @param eps in [0, 0.5); with 0 a wrong certainty costs infinity
+   */
+  public static double logLoss(float[] probabilities, float[] labels, double eps) {
+    requireSameLength("probabilities", probabilities.length, labels.length);
+    if (!(eps >= 0 && eps < 0.5)) {
+      throw new IllegalArgumentException("eps must be in [0, 0.5), got " + eps);
+    }
+    double sum = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      requireUnit("probabilities", probabilities[i], i);
+      requireUnit("labels", labels[i], i);
+      double p = Math.min(Math.max(probabilities[i], eps), 1 - eps);
+      double y = labels[i];
+      sum -= weightedLog(y, p) + weightedLog(1 - y, 1 - p);
+    }
+    return sum / probabilities.length;
+  }
+
+  /**
+   * Binary cross-entropy of logits, {@code mean(max(x, 0) - x y + log(1 + exp(-|x|)))}: the same
+   * quantity as {@link #logLoss} of sigmoid(x), without clipping and without loss of digits.
+   *
+   * @param logits finite or infinite
+   * @param labels in [0, 1]
+   */
+  public static double logLossOfLogits(float[] logits, float[] labels) {
+    requireSameLength("logits", logits.length, labels.length);
+    double sum = 0;
+    for (int i = 0; i < logits.length; i++) {
+      requireNumber("logits", logits[i], i);
+      requireUnit("labels", labels[i], i);
+      double x = logits[i];
+      double y = labels[i];
+      // Written as the two one-sided products so that an infinite logit on the right side costs 0.
+      double wrongSide = x > 0 ? (y == 1 ? 0 : x * (1 - y)) : (y == 0 ? 0 : -x * y);
+      sum += wrongSide + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
+    }
+    return sum / logits.length;
+  }
+
+  /** Root of the mean squared difference of predictions and targets. */
+  public static double rmse(float[] predictions, float[] targets) {
+    requireSameLength("predictions", predictions.length, targets.length);
+    double sum = 0;
+    for (int i = 0; i < predictions.length; i++) {
+      double difference = difference(predictions, targets, i);
+      sum += difference * difference;
+    }
+    return Math.sqrt(sum / predictions.length);
+  }
+
+  /** Mean absolute difference of predictions and targets. */
+  public static double mae(float[] predictions, float[] targets) {
+    requireSameLength("predictions", predictions.length, targets.length);
+    double sum = 0;
+    for (int i = 0; i < predictions.length; i++) {
+      sum += Math.abs(difference(predictions, targets, i));
+    }
+    return sum / predictions.length;
+  }
+
+  private static double difference(float[] predictions, float[] targets, int i) {
+    requireNumber("predictions", predictions[i], i);
+    requireNumber("targets", targets[i], i);
+    return (double) predictions[i] - targets[i];
+  }
+
+  /** An int that orders as the float does; the two zeros become one, so that they tie. */
+  private static int ascendingBits(float score) {
+    int bits = Float.floatToRawIntBits(score + 0f);
+    return bits >= 0 ? bits : bits ^ 0x7fffffff;
+  }
+
+  /** {@code weight * log(p)}, where no weight means no cost, also at p = 0. */
+  private static double weightedLog(double weight, double p) {
+    return weight == 0 ? 0 : weight * StrictMath.log(p);
+  }
+
+  private static int binaryLabel(float label, int i) {
+    if (label != 0f && label != 1f) {
+      throw new IllegalArgumentException("labels[" + i + "] must be 0 or 1, got " + label);
+    }
+    return (int) label;
+  }
+
+  private static void requireSameLength(String name, int length, int labels) {
+    if (length != labels) {
+      throw new IllegalArgumentException(
+          "as many " + name + " as labels or targets expected, got " + length + " and " + labels);
+    }
+    if (length == 0) {
+      throw new IllegalArgumentException("at least one example expected, got none");
+    }
+  }
+
+  private static void requireNumber(String name, float value, int i) {
+    if (Float.isNaN(value)) {
+      throw new IllegalArgumentException(name + "[" + i + "] is NaN");
+    }
+  }
+
+  private static void requireUnit(String name, float value, int i) {
+    if (!(value >= 0f && value <= 1f)) {
+      throw new IllegalArgumentException(name + "[" + i + "] must be in [0, 1], got " + value);
+    }
+  }
+}

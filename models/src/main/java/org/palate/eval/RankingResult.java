@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.eval;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Ranking metrics of many users, kept one by one so that two models can be compared on the same
+ * users.
+ *
+ * @param users [n] ids of the users with at least one relevant item, in the order of evaluation
+ * @param names the metrics, such as {@code ndcg@10}
+ * @param perUser [names × n], the value of each metric for each of {@code users}
+ */
+public record RankingResult(int[] users, List<String> names, double[][] perUser) {
+  /** Keeps the names unmodifiable; the arrays are the record's own. */
+  public RankingResult {
+    names = List.copyOf(names);
+  }
+
+  /**
+   * The values of one metric, one a user of {@link #users()}.
+   *
+   * @throws IllegalArgumentException when the metric was not evaluated
+   */
+  public double[] values(String name) {
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException(name + " was not evaluated; there are " + names);
+    }
+    return perUser[index];
+  }
+
+  /** The mean of one metric over {@link #users()}. */
+  public double mean(String name) {
+    double sum = 0;
+    double[] values = values(name);
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  /** All means, in the order of {@link #names()}. */
+  public Map<String, Double> means() {
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (String name : names) {
+      means.put(name, mean(name));
+    }
+    return means;
+  }
+}

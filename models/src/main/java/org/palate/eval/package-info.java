@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * How good a model is: pointwise metrics of predictions, and full ranking over all items.
+ *
+ * <p>Read {@link org.palate.eval.PointwiseMetrics} for AUC, log loss, RMSE and MAE; then {@link
+ * org.palate.eval.RankingMetric} for the formulas of HR, Recall, NDCG, MRR, Precision and MAP,
+ * {@link org.palate.eval.FullRanking} for how every user's items are ranked in bounded memory, and
+ * {@link org.palate.eval.RankingResult} for what comes back.
+ *
+ * <p>All sums are in double, in a fixed order, so that a figure depends on the scores alone: not on
+ * the chunk size and not on the number of threads.
+ */
+package org.palate.eval;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.eval;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.palate.tensor.RandomStream;
+
+class TopKTest {
+  private static int[] ids(TopK top) {
+    return IntStream.rangeClosed(1, top.size()).map(top::id).toArray();
+  }
+
+  @Test
+  void ofEqualScoresTheLowerIdIsBetter() {
+    TopK top = new TopK(3);
+    assertEquals(-1, top.select(new float[] {1, 2, 1, 2, 1, 2, 2}, 0, 7, null));
+    assertArrayEquals(new int[] {1, 3, 5}, ids(top));
+  }
+
+  @Test
+  void excludedItemsAreNeverListedAndTheListGrowsShort() {
+    TopK top = new TopK(4);
+    top.select(new float[] {9, 8, 7, 6}, 0, 4, new byte[] {1, 0, 1, 0});
+    assertArrayEquals(new int[] {1, 3}, ids(top));
+    assertEquals(8f, top.score(1));
+    top.select(new float[] {9, 8, 7, 6}, 0, 4, new byte[] {1, 1, 1, 1});
+    assertEquals(0, top.size());
+  }
+
+  @Test
+  void minusInfinityIsAScoreLikeAnyOther() {
+    TopK top = new TopK(3);
+    float none = Float.NEGATIVE_INFINITY;
+    top.select(new float[] {none, none, 5, none}, 0, 4, null);
+    assertArrayEquals(new int[] {2, 0, 1}, ids(top));
+  }
+
+  @Test
+  void theFirstNanIsReportedWhereverItStands() {
+    TopK top = new TopK(2);
+    assertEquals(0, top.select(new float[] {Float.NaN, 1, 2}, 0, 3, null));
+    assertEquals(3, top.select(new float[] {3, 2, 1, Float.NaN, Float.NaN}, 0, 5, null));
+    assertEquals(0, top.size());
+  }
+
+  @Test
+  void selectionEqualsTheHeadOfASort() {
+    RandomStream random = RandomStream.of(3, "top");
+    for (int items = 1; items <= 300; items += 13) {
+      float[] scores = new float[items + 5];
+      byte[] excluded = new byte[items];
+      for (int i = 0; i < items; i++) {
+        scores[i + 5] = random.nextInt(items);
+        excluded[i] = (byte) (random.nextInt(4) == 0 ? 1 : 0);
+      }
+      int[] sorted =
+          IntStream.range(0, items)
+              .filter(i -> excluded[i] == 0)
+              .boxed()
+              .sorted(Comparator.comparing((Integer i) -> -scores[i + 5]))
+              .mapToInt(i -> i)
+              .toArray();
+      for (int k : new int[] {1, 2, 7, 20, 400}) {
+        TopK top = new TopK(k);
+        top.select(scores, 5, items, excluded);
+        assertArrayEquals(java.util.Arrays.copyOf(sorted, Math.min(k, sorted.length)), ids(top));
+      }
+    }
+  }
+}
