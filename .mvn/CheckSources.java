@@ -59,6 +59,7 @@ final class CheckSources {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted().collect(Collectors.toList())) {
         if (file.toString().endsWith(".java")
+            && !file.startsWith(directory.resolve("target"))
             && Files.getLastModifiedTime(file).toMillis() >= known) {
           changed.add(file.toString());
         }
