@@ -5,5 +5,6 @@ module org.palate.engine {
   // Absent, the scalar kernels run: the same bits, slower.
   requires static jdk.incubator.vector;
 
+  exports org.palate.kernel;
   exports org.palate.tensor;
 }

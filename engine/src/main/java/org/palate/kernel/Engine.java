@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+/**
+ * The choice between the kernels, made once at start.
+ *
+ * <p>The vector kernels run where the module {@code jdk.incubator.vector} is readable and the CPU
+ * has fused multiply-add; else the scalar ones, and one line in the log names the flag to add.
+ * Three system properties override:
+ *
+ * <ul>
+ *   <li>{@code palate.kernels}: {@code scalar} or {@code vector}
+ *   <li>{@code palate.vector.bits}: 128, 256 or 512
+ *   <li>{@code palate.threads}: how many threads share the work of one call; default: the cores
+ * </ul>
+ *
+ * <p>Asking for what is not there is an error, not a fallback. No choice changes a result.
+ */
+public final class Engine {
+
+  /** Null when the settings were refused. */
+  private static final Kernels KERNELS = choose();
+
+  private Engine() {}
+
+  /**
+   * The kernels to use.
+   *
+   * @throws EngineConfigurationException on every call, if a property asked for what is not there
+   */
+  public static Kernels kernels() {
+    if (KERNELS == null) {
+      EngineChoice.settings(); // throws
+    }
+    return KERNELS;
+  }
+
+  /**
+   * How many threads may share the work of one call, the caller's included.
+   *
+   * @throws EngineConfigurationException on every call, if a property asked for what is not there
+   */
+  public static int threads() {
+    return EngineChoice.settings().threads();
+  }
+
+  /**
+   * One line on what runs, for logs and reports: kernels, width, lanes, FMA, threads, Java, CPU.
+   *
+   * @throws EngineConfigurationException on every call, if a property asked for what is not there
+   */
+  public static String describe() {
+    EngineSettings settings = EngineChoice.settings();
+    int lanes = settings.bits() / Float.SIZE;
+    String kernels =
+        settings.vector()
+            ? "vector kernels, " + settings.bits() + " bits, " + lanes + " lanes, fma"
+            : "scalar kernels";
+    String threads = settings.threads() == 1 ? "1 thread" : settings.threads() + " threads";
+    String cpu = System.getProperty("os.arch");
+    return kernels + ", " + threads + ", JDK " + Runtime.version() + ", " + cpu;
+  }
+
+  private static Kernels choose() {
+    EngineSettings settings = EngineChoice.SETTINGS;
+    if (settings == null) {
+      return null;
+    }
+    if (settings.advice() != null) {
+      System.getLogger("org.palate.kernel").log(System.Logger.Level.WARNING, settings.advice());
+    }
+    return new ScalarKernels();
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What this JVM and this CPU have, looked at once, and what {@link EngineSettings} makes of it. */
+final class EngineChoice {
+
+  /** Null when a property asked for what is not there: then {@link #REFUSAL} says so. */
+  static final EngineSettings SETTINGS;
+
+  static final String REFUSAL;
+
+  static {
+    EngineSettings settings = null;
+    String refusal = null;
+    try {
+      settings = EngineSettings.decide(properties(), machine());
+    } catch (EngineConfigurationException e) {
+      refusal = e.getMessage();
+    }
+    SETTINGS = settings;
+    REFUSAL = refusal;
+  }
+
+  private EngineChoice() {}
+
+  /** The settings, or the refusal as an exception with the stack trace of this call. */
+  static EngineSettings settings() {
+    if (SETTINGS == null) {
+      throw new EngineConfigurationException(REFUSAL);
+    }
+    return SETTINGS;
+  }
+
+  private static Map<String, String> properties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String key :
+        List.of(EngineSettings.KERNELS, EngineSettings.BITS, EngineSettings.THREADS)) {
+      String value = System.getProperty(key);
+      if (value != null) {
+        properties.put(key, value);
+      }
+    }
+    return properties;
+  }
+
+  private static EngineSettings.Machine machine() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int bits = vectorModuleReadable() ? VectorWidth.widestBits() : 0;
+    return new EngineSettings.Machine(bits, bits >= 128 && hasFma(bits), cores);
+  }
+
+  /** True on the module path and on the class path, where the unnamed module reads every other. */
+  private static boolean vectorModuleReadable() {
+    Module engine = EngineChoice.class.getModule();
+    ModuleLayer layer = engine.getLayer() == null ? ModuleLayer.boot() : engine.getLayer();
+    Optional<Module> incubator = layer.findModule("jdk.incubator.vector");
+    return incubator.isPresent() && engine.canRead(incubator.get());
+  }
+
+  /**
+   * Whether fma is one instruction. The JDK does not say; without it {@link Math#fma} is right, but
+   * hundreds of times slower. CPUs other than x86 have it where they have vectors; on x86, Linux
+   * tells, and elsewhere vectors of 256 bits in all element types (AVX2) come with it.
+   */
+  private static boolean hasFma(int bits) {
+    String arch = System.getProperty("os.arch");
+    if (!arch.equals("amd64") && !arch.equals("x86_64")) {
+      return true;
+    }
+    Path cpuInfo = Path.of("/proc/cpuinfo");
+    if (Files.isReadable(cpuInfo)) {
+      try (var lines = Files.lines(cpuInfo, StandardCharsets.ISO_8859_1)) {
+        Optional<String> flags = lines.filter(line -> line.startsWith("flags")).findFirst();
+        if (flags.isPresent()) {
+          return (flags.get() + " ").contains(" fma ");
+        }
+      } catch (IOException | UncheckedIOException e) {
+        return bits >= 256;
+      }
+    }
+    return bits >= 256;
+  }
+}

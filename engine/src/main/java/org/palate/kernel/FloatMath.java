@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+/**
+ * exp, log, sigmoid, tanh and softplus of a float, the same bits on every machine.
+ *
+ * <p>{@link Math} may answer differently in the interpreter, in compiled code and on another CPU.
+ * These are built from IEEE operations and {@code fma} alone, so they cannot, and the vector
+ * kernels repeat them operation by operation. Each is within 2 ulp of the exact value for every
+ * finite float, subnormal arguments and results included, and exact at its special values.
+ *
+ * <p>The polynomials were fitted for the least largest relative error of the whole function on the
+ * interval of the reduced argument, one float coefficient after another, lowest first.
+ */
+public final class FloatMath {
+
+  static final float LOG2_E = 1.442695f;
+
+  /** ln 2 = LN2_HIGH + LN2_LOW; the high part is ln 2 rounded to float. */
+  static final float LN2_HIGH = 0.6931472f;
+
+  static final float LN2_LOW = -1.9046542e-9f;
+
+  /** 1.5 * 2^23: adding it leaves a float rounded to an integer in its lowest bits. */
+  static final float ROUND = 0x1.8p23f;
+
+  static final int ROUND_BITS = 0x4b400000;
+
+  /** Beyond these exp overflows to infinity and underflows to 0. */
+  static final float EXP_MAX = 90f;
+
+  static final float EXP_MIN = -105f;
+
+  /** {@code (exp(r) - 1 - r) / r^2} for |r| below 0.35. */
+  static final float E0 = 0.5f;
+
+  static final float E1 = 0.16666666f;
+  static final float E2 = 0.041666456f;
+  static final float E3 = 0.008333569f;
+  static final float E4 = 0.0013935934f;
+  static final float E5 = 0.0001974269f;
+
+  /** {@code (ln(1 + f) - f + f^2 / 2) / f^3} for f from -1/4 to 1/2. */
+  static final float L0 = 0.3333334f;
+
+  static final float L1 = -0.25000164f;
+  static final float L2 = 0.19999582f;
+  static final float L3 = -0.16655315f;
+  static final float L4 = 0.14276685f;
+  static final float L5 = -0.12728232f;
+  static final float L6 = 0.11698092f;
+  static final float L7 = -0.091097996f;
+  static final float L8 = 0.037630875f;
+
+  /** The bits of 0.75: a mantissa is taken from 0.75 up to 1.5, so that f is as above. */
+  static final int MANTISSA_FROM = 0x3f400000;
+
+  /** {@code (tanh(x) - x) / x^3} as a polynomial in x^2, for |x| below {@link #TANH_SMALL}. */
+  static final float T0 = -0.3333333f;
+
+  static final float T1 = 0.13333221f;
+  static final float T2 = -0.05394818f;
+  static final float T3 = 0.021706894f;
+  static final float T4 = -0.0081900135f;
+  static final float T5 = 0.002152684f;
+
+  static final float TANH_SMALL = 0.625f;
+
+  private FloatMath() {}
+
+  /**
+   * e to the power x: infinity from about 88.73 on, subnormal below about -87.34, +0 below about
+   * -103.97.
+   *
+   * <p>x = n ln 2 + r with an integer n and |r| at most about ln(2) / 2; exp(r) by a polynomial;
+   * then times 2^n in two factors, so that a subnormal result is rounded once.
+   */
+  public static float exp(float x) {
+    float limited = x > EXP_MAX ? EXP_MAX : x;
+    limited = limited < EXP_MIN ? EXP_MIN : limited;
+    float shifted = Math.fma(limited, LOG2_E, ROUND);
+    float n = shifted - ROUND;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, limited));
+    float q = Math.fma(E5, r, E4);
+    q = Math.fma(q, r, E3);
+    q = Math.fma(q, r, E2);
+    q = Math.fma(q, r, E1);
+    q = Math.fma(q, r, E0);
+    float p = Math.fma(q, r * r, r) + 1f;
+    int exponent = Float.floatToRawIntBits(shifted) - ROUND_BITS;
+    int half = exponent >> 1;
+    float first = Float.intBitsToFloat((half + 127) << 23);
+    float second = Float.intBitsToFloat((exponent - half + 127) << 23);
+    return p * first * second;
+  }
+
+  /**
+   * The natural logarithm: NaN below 0, -infinity at either zero.
+   *
+   * <p>x = 2^k m with m from 0.75 up to 1.5; ln(m) by a polynomial in f = m - 1, which is exact;
+   * plus k ln 2 in two parts.
+   */
+  public static float log(float x) {
+    boolean subnormal = x < Float.MIN_NORMAL;
+    float normal = subnormal ? x * 0x1p23f : x;
+    int bits = Float.floatToRawIntBits(normal) - MANTISSA_FROM;
+    float k = (float) (bits >> 23) - (subnormal ? 23f : 0f);
+    float f = Float.intBitsToFloat((bits & 0x7fffff) + MANTISSA_FROM) - 1f;
+    float result = Math.fma(k, LN2_HIGH, Math.fma(k, LN2_LOW, log1pReduced(f)));
+    result = x < Float.POSITIVE_INFINITY ? result : x; // infinity or NaN
+    result = x == 0f ? Float.NEGATIVE_INFINITY : result;
+    return x < 0f ? Float.NaN : result;
+  }
+
+  /**
+   * {@code 1 / (1 + exp(-x))}, computed from exp(-|x|) so that neither end loses digits.
+   *
+   * <p>The quotient is corrected by its remainder, which holds what {@code 1 + e} lost by rounding;
+   * without that the result would be 2.2 ulp off at worst.
+   */
+  public static float sigmoid(float x) {
+    float e = exp(-Math.abs(x));
+    float numerator = x < 0f ? e : 1f;
+    float sum = 1f + e;
+    float lost = e - (sum - 1f);
+    float reciprocal = 1f / sum;
+    float quotient = numerator * reciprocal;
+    float remainder = Math.fma(-quotient, lost, Math.fma(-quotient, sum, numerator));
+    return Math.fma(remainder, reciprocal, quotient);
+  }
+
+  /** The hyperbolic tangent: a polynomial near 0, else {@code 1 - 2 / (exp(2|x|) + 1)}, odd. */
+  public static float tanh(float x) {
+    float a = Math.abs(x);
+    float z = a * a;
+    float q = Math.fma(T5, z, T4);
+    q = Math.fma(q, z, T3);
+    q = Math.fma(q, z, T2);
+    q = Math.fma(q, z, T1);
+    q = Math.fma(q, z, T0);
+    float small = Math.fma(q, z * a, a);
+    float large = 1f - 2f / (exp(a + a) + 1f);
+    float t = a < TANH_SMALL ? small : large;
+    int sign = Float.floatToRawIntBits(x) & 0x80000000;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(t) | sign);
+  }
+
+  /** {@code ln(1 + exp(x))}, computed as {@code max(x, 0) + ln(1 + exp(-|x|))}. */
+  public static float softplus(float x) {
+    float e = exp(-Math.abs(x));
+    // From exp(-|x|) = 1/2 on, ln(1 + e) = ln 2 + ln(1 + (e - 1) / 2), to stay where f may be.
+    boolean upper = e > 0.5f;
+    float f = upper ? Math.fma(e, 0.5f, -0.5f) : e;
+    float k = upper ? 1f : 0f;
+    float l = Math.fma(k, LN2_HIGH, Math.fma(k, LN2_LOW, log1pReduced(f)));
+    return (x > 0f ? x : 0f) + l;
+  }
+
+  /** ln(1 + f) for f from -1/4 to 1/2. */
+  private static float log1pReduced(float f) {
+    float q = Math.fma(L8, f, L7);
+    q = Math.fma(q, f, L6);
+    q = Math.fma(q, f, L5);
+    q = Math.fma(q, f, L4);
+    q = Math.fma(q, f, L3);
+    q = Math.fma(q, f, L2);
+    q = Math.fma(q, f, L1);
+    q = Math.fma(q, f, L0);
+    q = Math.fma(q, f, -0.5f);
+    return Math.fma(q, f * f, f);
+  }
+}

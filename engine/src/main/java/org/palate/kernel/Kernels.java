@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+/**
+ * The loops over {@code float[]} that everything above is made of, and the arithmetic they promise.
+ *
+ * <p>There are two implementations of this one contract. {@link ScalarKernels} is the
+ * specification: plain loops. VectorKernels is its fast twin. They give the same bits, at any
+ * vector width, interpreted or compiled; {@link Engine#kernels()} says which one runs.
+ *
+ * <p><b>Arguments.</b> An array always comes with the offset of its first element. Ranges are
+ * checked once per call: an {@link IndexOutOfBoundsException} names the array, what was needed and
+ * what there was; a negative count is an {@link IllegalArgumentException}. Nothing has been written
+ * when a check of a range fails. Counts may be 0. Unless a method says otherwise, an output range
+ * may be the same as an input range (in place), but must not overlap it partly.
+ *
+ * <p><b>Arithmetic.</b> All of it is IEEE single precision, rounding to nearest, with subnormals.
+ * {@code fma(a, b, c)} is {@code a * b + c} with one rounding. Each method states the order of
+ * every sum it forms; that order is part of the contract. Which NaN comes out (its payload and
+ * sign) is not.
+ *
+ * <p>Methods do not allocate once warm, keep no state a caller can see, and may be called from any
+ * thread; each runs on its caller's thread alone.
+ */
+public sealed interface Kernels permits ScalarKernels {
+
+  /** How the operands of {@link #gemm} are stored: N as it is multiplied, T transposed. */
+  enum Form {
+    /** A is stored {@code [m, k]}, B {@code [k, n]}. */
+    NN,
+    /** A is stored {@code [m, k]}, B {@code [n, k]}. */
+    NT,
+    /** A is stored {@code [k, m]}, B {@code [k, n]}. */
+    TN
+  }
+
+  /** The length of the blocks of k in {@link #gemm}, and of rows in {@link #columnSums}. */
+  int K_BLOCK = 256;
+
+  /** The number of virtual lanes in every reduction along contiguous memory. */
+  int LANES = 16;
+
+  // ---------------------------------------------------------------- matrix product
+
+  /**
+   * The matrix product {@code C[m, n] = A[m, k] B[k, n]}, or {@code C += A B} when accumulating.
+   *
+   * <p>Every output is formed in the same way, whatever the shape: k is cut into blocks of {@link
+   * #K_BLOCK}; within a block {@code s = fma(A[i, p], B[p, j], s)} in rising p, starting from +0;
+   * the first block is stored into C (added to C when accumulating: {@code C + s}), each further
+   * block is added, {@code C = C + s}, in order. So splitting the rows or columns of a product over
+   * several calls does not change a bit; splitting k may. With k = 0, C becomes +0, or stays as it
+   * is when accumulating.
+   *
+   * <p>C must not overlap A or B.
+   *
+   * @param form how A and B are stored, row-major
+   * @param lda distance in floats between the stored rows of A: at least k (TN: m)
+   * @param ldb distance in floats between the stored rows of B: at least n (NT: k)
+   * @param ldc distance in floats between the rows of C: at least n; the gap is left alone
+   * @param accumulate whether the product is added to what C holds
+   * @throws IllegalArgumentException for a negative size, or a distance that is too small
+   */
+  void gemm(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate);
+
+  // ---------------------------------------------------------------- element by element
+
+  /** {@code out = value}. */
+  void fill(int n, float value, float[] out, int outOffset);
+
+  /** {@code out = a + b}. */
+  void add(int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset);
+
+  /** {@code out = a - b}. */
+  void subtract(int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset);
+
+  /** {@code out = a * b}. */
+  void multiply(int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset);
+
+  /** {@code out = a / b}. */
+  void divide(int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset);
+
+  /** {@code out = alpha * x}. */
+  void scale(int n, float alpha, float[] x, int xOffset, float[] out, int outOffset);
+
+  /** {@code y = fma(alpha, x, y)}. */
+  void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset);
+
+  /** {@code out = fma(a, b, c)}. */
+  void multiplyAdd(
+      int n,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      float[] out,
+      int outOffset);
+
+  /** {@code y = y + x}. */
+  void accumulate(int n, float[] x, int xOffset, float[] y, int yOffset);
+
+  /** {@code out[r, c] = x[r, c] + row[c]} for contiguous {@code x, out: [rows, cols]}. */
+  void addRow(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      float[] row,
+      int rowOffset,
+      float[] out,
+      int outOffset);
+
+  /** {@code out = x <= 0 ? +0 : x}; NaN stays NaN, -0 becomes +0. */
+  void relu(int n, float[] x, int xOffset, float[] out, int outOffset);
+
+  /**
+   * The gradient of {@link #relu}: {@code dx = y <= 0 ? +0 : dy}, where y may be the output or the
+   * input of the forward pass.
+   */
+  void reluBackward(
+      int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset);
+
+  /** {@code out = sqrt(x)}, correctly rounded. */
+  void sqrt(int n, float[] x, int xOffset, float[] out, int outOffset);
+
+  /** {@code out = exp(x)}: {@link FloatMath#exp} of every element. */
+  void exp(int n, float[] x, int xOffset, float[] out, int outOffset);
+
+  /** {@code out = ln(x)}: {@link FloatMath#log} of every element. */
+  void log(int n, float[] x, int xOffset, float[] out, int outOffset);
+
+  /** {@code out = 1 / (1 + exp(-x))}: {@link FloatMath#sigmoid} of every element. */
+  void sigmoid(int n, float[] x, int xOffset, float[] out, int outOffset);
+
+  /** {@code out = tanh(x)}: {@link FloatMath#tanh} of every element. */
+  void tanh(int n, float[] x, int xOffset, float[] out, int outOffset);
+
+  /** {@code out = ln(1 + exp(x))}: {@link FloatMath#softplus} of every element. */
+  void softplus(int n, float[] x, int xOffset, float[] out, int outOffset);
+
+  // ---------------------------------------------------------------- reductions
+
+  /**
+   * The sum of n contiguous floats: +0 for none.
+   *
+   * <p>Element i is added to lane {@code i mod 16}, in rising i, each lane starting from +0. Then
+   * the lanes are folded as a tree: {@code lane[j] += lane[j + 8]} for j below 8, then with 4, 2
+   * and 1. {@link #dot}, {@link #sumOfSquares} and {@link #rowDots} use the same lanes and tree.
+   */
+  float sum(int n, float[] x, int xOffset);
+
+  /** The dot product, in the lanes of {@link #sum} with {@code lane = fma(a, b, lane)}. */
+  float dot(int n, float[] a, int aOffset, float[] b, int bOffset);
+
+  /** The dot product of x with itself, in the order of {@link #dot}. */
+  float sumOfSquares(int n, float[] x, int xOffset);
+
+  /**
+   * The largest of n contiguous floats by {@link Math#max}: NaN when any of them is NaN, and +0 is
+   * larger than -0.
+   *
+   * @throws IllegalArgumentException if n is below 1
+   */
+  float max(int n, float[] x, int xOffset);
+
+  /** {@code out[r] = dot(a[r, :], b[r, :])} for contiguous {@code a, b: [rows, dim]}. */
+  void rowDots(
+      int rows,
+      int dim,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] out,
+      int outOffset);
+
+  /**
+   * {@code out[c] = sum over r of x[r, c]} for contiguous {@code x: [rows, cols]}: the bits of the
+   * product of a row of ones with x, that is, blocks of {@link #K_BLOCK} rows, each summed in
+   * rising order from +0 and added in order.
+   *
+   * @param accumulate whether the sums are added to what out holds
+   */
+  void columnSums(
+      int rows, int cols, float[] x, int xOffset, float[] out, int outOffset, boolean accumulate);
+
+  // ---------------------------------------------------------------- rows of tables
+  //
+  // A table is an array of pages; each page holds rowsPerPage = 1 << pageShift rows of dim
+  // contiguous floats (the last page may be shorter): row r starts at
+  // pages[r >>> pageShift][(r & (rowsPerPage - 1)) * dim]. A single array is a table of one page
+  // with pageShift = 31. Callers check ids once; an id outside the pages is still an
+  // IndexOutOfBoundsException here, before anything is written to that row, but rows handled before
+  // it have been written.
+
+  /** The {@code pageShift} of a table that is one array. */
+  int ONE_PAGE = 31;
+
+  /**
+   * Copies rows: {@code out[i - from, :] = table[ids[i], :]} for i in {@code [from, to)}.
+   *
+   * @param outOffset where the row of {@code ids[from]} goes
+   */
+  void gatherRows(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int from,
+      int to,
+      float[] out,
+      int outOffset);
+
+  /**
+   * Sums bags of rows: {@code out[g - fromBag, :] = sum of table[ids[i], :]} over i in {@code
+   * [offsets[g], offsets[g + 1])}, for g in {@code [fromBag, toBag)}. In rising i, starting from
+   * +0; with weights, {@code sum = fma(weights[i], row, sum)}. An empty bag gives +0.
+   *
+   * <p>With {@code pages = {source}} and {@link #ONE_PAGE} this is also the sum of chosen rows of
+   * an array, segment by segment.
+   *
+   * @param offsets rising positions in ids, one more than there are bags
+   * @param weights a weight for each position of ids, or null for ones
+   * @param outOffset where the row of {@code fromBag} goes
+   */
+  void bagSum(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int[] offsets,
+      float[] weights,
+      int fromBag,
+      int toBag,
+      float[] out,
+      int outOffset);
+
+  /**
+   * Adds rows to rows: {@code target[slot[i], :] += source[sourceRow[i], :]} for i in {@code [from,
+   * to)} in rising i; with weights, {@code target = fma(weights[i], source, target)}. Source and
+   * target are different arrays of rows of dim floats.
+   *
+   * @param sourceRow the source row of each i, or null for row i itself
+   * @param weights a weight for each i, or null for ones
+   */
+  void scatterAddRows(
+      int dim,
+      float[] source,
+      int[] sourceRow,
+      float[] weights,
+      int[] slot,
+      int from,
+      int to,
+      float[] target);
+
+  // ---------------------------------------------------------------- factorisation machines
+
+  /**
+   * The second-order term of a factorisation machine (S. Rendle, Factorization Machines, 2010), in
+   * linear time: for each example, {@code out = 1/2 sum over d of ((sum over f of x[f, d])^2 - sum
+   * over f of x[f, d]^2)}.
+   *
+   * <p>Order: {@code S[d] = S[d] + x[f, d]} and {@code Q[d] = fma(x[f, d], x[f, d], Q[d])} in
+   * rising f from +0; {@code t[d] = fma(S[d], S[d], -Q[d])}; out is 0.5 times the {@link #sum} of
+   * t.
+   *
+   * @param x {@code [batch, fields, dim]}
+   * @param sums {@code [batch, dim]}: receives S, which the backward pass needs
+   * @param out {@code [batch]}
+   */
+  void fmForward(
+      int batch,
+      int fields,
+      int dim,
+      float[] x,
+      int xOffset,
+      float[] sums,
+      int sumsOffset,
+      float[] out,
+      int outOffset);
+
+  /**
+   * The gradient of {@link #fmForward}: {@code dx[b, f, d] = dOut[b] * (S[b, d] - x[b, f, d])}, or,
+   * when accumulating, {@code dx = fma(dOut[b], S - x, dx)}.
+   *
+   * @param x {@code [batch, fields, dim]}
+   * @param sums {@code [batch, dim]}, from the forward pass
+   * @param dOut {@code [batch]}
+   * @param dx {@code [batch, fields, dim]}
+   */
+  void fmBackward(
+      int batch,
+      int fields,
+      int dim,
+      float[] x,
+      int xOffset,
+      float[] sums,
+      int sumsOffset,
+      float[] dOut,
+      int dOutOffset,
+      float[] dx,
+      int dxOffset,
+      boolean accumulate);
+
+  // ---------------------------------------------------------------- optimizer updates
+
+  /**
+   * Stochastic gradient descent without momentum: {@code d = fma(weightDecay, p, g)}, {@code p =
+   * fma(-lr, d, p)}.
+   */
+  void sgd(int n, float[] p, int pOffset, float[] g, int gOffset, float lr, float weightDecay);
+
+  /**
+   * Stochastic gradient descent with momentum, by PyTorch's rules: {@code d = fma(weightDecay, p,
+   * g)}; {@code buf = first ? d : fma(momentum, buf, (1 - dampening) * d)}; {@code u = nesterov ?
+   * fma(momentum, buf, d) : buf}; {@code p = fma(-lr, u, p)}.
+   *
+   * @param buf the momentum buffer, updated; what it holds is not read when {@code first}
+   * @param first whether this is the first step of these elements
+   */
+  void sgdMomentum(
+      int n,
+      float[] p,
+      int pOffset,
+      float[] g,
+      int gOffset,
+      float[] buf,
+      int bufOffset,
+      float lr,
+      float momentum,
+      float dampening,
+      float weightDecay,
+      boolean nesterov,
+      boolean first);
+
+  /**
+   * AdaGrad (J. Duchi, E. Hazan, Y. Singer, 2011), by PyTorch's rules: {@code d = fma(weightDecay,
+   * p, g)}; {@code sum = fma(d, d, sum)}; {@code p = fma(-lr, d / (sqrt(sum) + eps), p)}.
+   *
+   * @param sum the sum of squared gradients, updated
+   * @param lr the rate of this step, any decay included
+   */
+  void adagrad(
+      int n,
+      float[] p,
+      int pOffset,
+      float[] g,
+      int gOffset,
+      float[] sum,
+      int sumOffset,
+      float lr,
+      float weightDecay,
+      float eps);
+
+  /**
+   * Adam (D. Kingma, J. Ba, 2015): {@code d = fma(weightDecay, p, g)}; {@code m = fma(beta1, m, (1
+   * - beta1) * d)}; {@code v = fma(beta2, v, ((1 - beta2) * d) * d)}; {@code p = fma(-stepSize, m /
+   * fma(sqrt(v), rootScale, eps), p)}.
+   *
+   * @param m the first moment, updated
+   * @param v the second moment, updated
+   * @param step the numbers of this step, for PyTorch's Adam or its SparseAdam
+   */
+  void adam(
+      int n,
+      float[] p,
+      int pOffset,
+      float[] g,
+      int gOffset,
+      float[] m,
+      int mOffset,
+      float[] v,
+      int vOffset,
+      AdamStep step);
+}

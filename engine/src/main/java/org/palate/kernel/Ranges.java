@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+/** The checks at the door of a kernel: once per call, or per row of a table, never per element. */
+final class Ranges {
+
+  private Ranges() {}
+
+  static void count(String name, int n) {
+    if (n < 0) {
+      throw new IllegalArgumentException(name + " must not be negative, but is " + n);
+    }
+  }
+
+  static void atLeastOne(String name, int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, but is " + n);
+    }
+  }
+
+  /** Checks that {@code array} holds n floats from {@code offset} on. */
+  static void floats(String name, float[] array, int offset, long n) {
+    if ((offset | n | (array.length - offset - n)) < 0) {
+      throw outside(name, array.length, offset, n);
+    }
+  }
+
+  /** Checks rows of {@code cols} floats whose starts are {@code stride} apart. */
+  static void matrix(String name, float[] array, int offset, int rows, int cols, int stride) {
+    if (stride < cols) {
+      throw new IllegalArgumentException(
+          "the rows of " + name + " hold " + cols + " floats, but start " + stride + " apart");
+    }
+    long n = rows == 0 || cols == 0 ? 0 : (long) (rows - 1) * stride + cols;
+    floats(name, array, offset, n);
+  }
+
+  /** Checks {@code [from, to)} within an array of positions. */
+  static void positions(String name, int length, int from, int to) {
+    if (from < 0 || to < from || to > length) {
+      throw new IndexOutOfBoundsException(
+          name + ": needs positions " + from + " to " + to + ", but there are " + length);
+    }
+  }
+
+  static void product(
+      Kernels.Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    count("m", m);
+    count("n", n);
+    count("k", k);
+    boolean aTransposed = form == Kernels.Form.TN;
+    boolean bTransposed = form == Kernels.Form.NT;
+    matrix("a", a, aOffset, aTransposed ? k : m, aTransposed ? m : k, lda);
+    matrix("b", b, bOffset, bTransposed ? n : k, bTransposed ? k : n, ldb);
+    matrix("c", c, cOffset, m, n, ldc);
+  }
+
+  static void bags(
+      int dim,
+      int[] ids,
+      int[] offsets,
+      float[] weights,
+      int fromBag,
+      int toBag,
+      float[] out,
+      int outOffset) {
+    count("dim", dim);
+    positions("offsets", offsets.length - 1, fromBag, toBag);
+    if (weights != null && weights.length < ids.length) {
+      throw new IndexOutOfBoundsException(
+          "weights: needs one for each of " + ids.length + " ids, but has " + weights.length);
+    }
+    floats("out", out, outOffset, (long) (toBag - fromBag) * dim);
+  }
+
+  static void scatter(int dim, int[] sourceRow, float[] weights, int[] slot, int from, int to) {
+    count("dim", dim);
+    positions("slot", slot.length, from, to);
+    if (sourceRow != null) {
+      positions("sourceRow", sourceRow.length, from, to);
+    }
+    if (weights != null) {
+      positions("weights", weights.length, from, to);
+    }
+  }
+
+  static void examples(int batch, int fields, int dim) {
+    count("batch", batch);
+    count("fields", fields);
+    count("dim", dim);
+  }
+
+  /** The page that holds a row of a paged table. */
+  static float[] page(float[][] pages, int pageShift, int row) {
+    int page = row >>> pageShift;
+    if (row < 0 || page >= pages.length) {
+      throw new IndexOutOfBoundsException(
+          "row " + row + " of a table of " + pages.length + " pages of 2^" + pageShift + " rows");
+    }
+    return pages[page];
+  }
+
+  /** Where a row of an array of rows starts, checked to lie within it. */
+  static int rowStart(float[] rows, int row, int dim) {
+    long start = (long) row * dim;
+    if (row < 0 || start + dim > rows.length) {
+      throw new IndexOutOfBoundsException(
+          "row " + row + " of " + dim + " floats, in an array of " + rows.length);
+    }
+    return (int) start;
+  }
+
+  private static RuntimeException outside(String name, int length, int offset, long n) {
+    if (n < 0) {
+      return new IllegalArgumentException(name + ": cannot take " + n + " floats");
+    }
+    return new IndexOutOfBoundsException(
+        name + ": needs " + n + " floats from offset " + offset + ", but has " + length);
+  }
+}
