@@ -6,5 +6,6 @@ module org.palate.engine {
   requires static jdk.incubator.vector;
 
   exports org.palate.kernel;
+  exports org.palate.io;
   exports org.palate.tensor;
 }
