@@ -5,7 +5,8 @@ module org.palate.engine {
   // Absent, the scalar kernels run: the same bits, slower.
   requires static jdk.incubator.vector;
 
-  exports org.palate.kernel;
   exports org.palate.io;
+  exports org.palate.kernel;
+  exports org.palate.parallel;
   exports org.palate.tensor;
 }

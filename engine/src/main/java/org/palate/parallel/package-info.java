@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * One pool of threads, and partitions that change no result. {@link org.palate.parallel.Workers}
+ * splits a range; {@link org.palate.parallel.ParallelProduct} splits a matrix product.
+ */
+package org.palate.parallel;
