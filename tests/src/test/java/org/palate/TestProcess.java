@@ -3,7 +3,6 @@ package org.palate;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.palate.tensor.RandomStream;
 
 /**
  * A process a test starts: the command line as a user calls it, or a JVM of its own.
@@ -66,26 +64,30 @@ public record TestProcess(
     return of(javaProgram(), all, arguments);
   }
 
-  /** The module path of the engine and the models: jars or class directories, as Maven has them. */
+  /** The module path of the engine and the models. */
   public static String modulePath() {
-    Path engine = place(RandomStream.class);
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      Path models = Path.of(entry).toAbsolutePath();
-      if (models.startsWith(TestData.checkout().resolve("models"))) {
-        return engine + File.pathSeparator + models;
-      }
-    }
-    throw new IllegalStateException(
-        "no entry below models/ on the class path " + System.getProperty("java.class.path"));
+    return engine() + File.pathSeparator + models();
   }
 
-  /** The jar or class directory a class was loaded from. */
-  public static Path place(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+  /** The engine as the tests use it: its jar, or its class directory before Maven packs one. */
+  public static Path engine() {
+    return library("engine");
+  }
+
+  /** The models as the tests use them: their jar, or their class directory. */
+  public static Path models() {
+    return library("models");
+  }
+
+  private static Path library(String module) {
+    String classPath = System.getProperty("java.class.path");
+    for (String entry : classPath.split(File.pathSeparator)) {
+      Path path = Path.of(entry).toAbsolutePath();
+      if (path.startsWith(TestData.checkout().resolve(module))) {
+        return path;
+      }
     }
+    throw new IllegalStateException("nothing below " + module + "/ on the class path " + classPath);
   }
 
   /** The {@code java} of the JDK that runs the tests. */

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.architecture;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.SignatureAttribute;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The rules of the house that a compiler does not know, read off class files.
+ *
+ * <p>They look at constant pools, which hold every name a class refers to: types of fields and
+ * methods, generic ones too, whatever a body calls, and what a lambda captures. So a rule cannot be
+ * walked around by a fully qualified name or an inferred type.
+ */
+final class HouseRules {
+  /** A package may use only those listed above it. */
+  static final List<String> ENGINE =
+      List.of("kernel", "parallel", "tensor", "autograd", "nn", "optim", "io");
+
+  /** A package may use only those listed above it, and all of the engine's. */
+  static final List<String> MODELS =
+      List.of("data", "feature", "layer", "model", "train", "eval", "serve", "cli");
+
+  private static final Pattern PALATE = Pattern.compile("org/palate/(\\w+)/");
+
+  private static final String VECTORS = "jdk/incubator/vector/";
+
+  /** Types whose use is forbidden, by the start of their names, and the reason. */
+  private static final List<Forbidden> TYPES =
+      List.of(
+          new Forbidden("java/lang/reflect/", "reflection"),
+          new Forbidden("java/util/ServiceLoader", "a service locator"),
+          new Forbidden("sun/misc/Unsafe", "unsafe memory access"),
+          new Forbidden("jdk/internal/", "an internal of the JDK"),
+          new Forbidden("java/util/Random", "randomness without a key; use RandomStream"),
+          new Forbidden("java/util/random/", "randomness without a key; use RandomStream"),
+          new Forbidden("java/util/SplittableRandom", "randomness without a key; use RandomStream"),
+          new Forbidden(
+              "java/util/concurrent/ThreadLocalRandom",
+              "randomness without a key; use RandomStream"),
+          new Forbidden(
+              "java/security/SecureRandom", "randomness without a key; use RandomStream"));
+
+  /** Names shared by {@code java.lang.Math} and, in capitals, {@code VectorOperators}. */
+  private static final Set<String> TRANSCENDENTAL =
+      Set.of(
+          "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp",
+          "expm1", "log", "log10", "log1p", "pow", "cbrt", "hypot");
+
+  private record Forbidden(String start, String what) {}
+
+  private HouseRules() {}
+
+  /** What is wrong with a class, one line each; empty if nothing. */
+  static List<String> broken(ClassModel type) {
+    List<String> faults = new ArrayList<>();
+    String name = type.thisClass().asInternalName();
+    Set<String> texts = new TreeSet<>();
+    for (PoolEntry entry : type.constantPool()) {
+      if (entry instanceof Utf8Entry text) {
+        texts.add(text.stringValue());
+      } else if (entry instanceof MemberRefEntry member) {
+        memberFault(member, faults);
+      }
+    }
+    directionFaults(name, texts, faults);
+    for (Forbidden forbidden : TYPES) {
+      if (texts.stream().anyMatch(text -> mentions(text, forbidden.start))) {
+        faults.add("uses " + forbidden.start + ": " + forbidden.what);
+      }
+    }
+    vectorFaults(type, texts, faults);
+    for (FieldModel field : type.fields()) {
+      if (field.flags().has(AccessFlag.STATIC) && !field.flags().has(AccessFlag.FINAL)) {
+        faults.add("static " + field.fieldName() + " is not final: state shared by everyone");
+      }
+    }
+    return faults.stream().map(fault -> name.replace('/', '.') + " " + fault).toList();
+  }
+
+  private static void directionFaults(String name, Set<String> texts, List<String> faults) {
+    List<String> order = new ArrayList<>(ENGINE);
+    order.addAll(MODELS);
+    Matcher own = PALATE.matcher(name);
+    if (!own.lookingAt() || !order.contains(own.group(1))) {
+      faults.add("is in a package this test does not know; add it where it belongs");
+      return;
+    }
+    int place = order.indexOf(own.group(1));
+    Set<String> used = new TreeSet<>();
+    for (String text : texts) {
+      PALATE.matcher(text).results().forEach(match -> used.add(match.group(1)));
+    }
+    for (String other : used) {
+      if (order.indexOf(other) > place) {
+        faults.add("uses org.palate." + other + ", which is not above its own package");
+      }
+    }
+  }
+
+  private static void memberFault(MemberRefEntry member, List<String> faults) {
+    String owner = member.owner().asInternalName();
+    String name = member.name().stringValue();
+    if (owner.equals("java/lang/Class") && name.equals("forName")) {
+      faults.add("calls Class.forName: reflection");
+    }
+    if (owner.equals("java/lang/Math")) {
+      if (TRANSCENDENTAL.contains(name)) {
+        faults.add("calls Math." + name + ", whose last bit is the platform's choice");
+      } else if (name.equals("random")) {
+        faults.add("calls Math.random: randomness without a key; use RandomStream");
+      }
+    }
+    if (owner.equals("java/util/Collections") && name.equals("shuffle")) {
+      faults.add("calls Collections.shuffle: randomness without a key; use RandomStream");
+    }
+    if (name.startsWith("parallel") && owner.startsWith("java/util/")) {
+      faults.add("calls " + name + ", which splits work as it likes; use Workers");
+    }
+    if (owner.startsWith(VECTORS)) {
+      boolean operator =
+          owner.endsWith("/VectorOperators") && TRANSCENDENTAL.contains(name.toLowerCase());
+      if (operator || TRANSCENDENTAL.contains(name)) {
+        faults.add("uses the vector operation " + name + ", whose bits change once compiled");
+      }
+      if (name.startsWith("reduceLanes")) {
+        faults.add("calls " + name + ", whose order of adding changes once compiled");
+      }
+    }
+  }
+
+  /** Vectors live in locals of one kernel method: passed, returned or kept, they are boxed. */
+  private static void vectorFaults(ClassModel type, Set<String> texts, List<String> faults) {
+    if (!type.thisClass().asInternalName().startsWith("org/palate/kernel/")) {
+      if (texts.stream().anyMatch(text -> mentions(text, VECTORS))) {
+        faults.add("uses the Vector API outside org.palate.kernel");
+      }
+      return;
+    }
+    for (MethodModel method : type.methods()) {
+      if (method.methodType().stringValue().contains(VECTORS)
+          || method
+              .findAttribute(Attributes.signature())
+              .map(SignatureAttribute::signature)
+              .filter(signature -> signature.stringValue().contains(VECTORS))
+              .isPresent()) {
+        faults.add("passes or returns a vector type in " + method.methodName());
+      }
+    }
+    for (FieldModel field : type.fields()) {
+      String declared =
+          field
+              .findAttribute(Attributes.signature())
+              .map(signature -> signature.signature().stringValue())
+              .orElse(field.fieldType().stringValue());
+      if (!declared.contains(VECTORS)) {
+        continue;
+      }
+      boolean constantSpecies =
+          field.fieldType().stringValue().equals("L" + VECTORS + "VectorSpecies;")
+              && field.flags().has(AccessFlag.STATIC)
+              && field.flags().has(AccessFlag.FINAL);
+      if (!constantSpecies) {
+        faults.add("keeps a vector type in the field " + field.fieldName());
+      }
+    }
+  }
+
+  /** Whether a constant names a type that starts so, as itself or inside a descriptor. */
+  private static boolean mentions(String text, String start) {
+    return text.startsWith(start) || text.contains("L" + start);
+  }
+}
