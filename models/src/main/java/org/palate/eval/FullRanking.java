@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import org.palate.parallel.Workers;
 
 /**
  * Ranks all items for every user and measures where the user's relevant items stand.
@@ -22,6 +23,8 @@ import java.util.List;
  * @param scoresAtOnce how many scores to hold at a time; at least one user's are
  */
 public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, int scoresAtOnce) {
+  private static final int USERS_A_TASK = 8;
+
   /** Checks the settings. */
   public FullRanking {
     metrics = List.copyOf(metrics);
@@ -96,11 +99,17 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
       int from = start;
       int to = Math.min(from + chunk, users.length);
       model.scores(users, from, to, scores);
-      Ranker ranker = new Ranker(items, seen, relevant);
-      for (int i = from; i < to; i++) {
-        nan[i] = ranker.rank(users[i], scores, (i - from) * items);
-        ranker.measure(perUser, i);
-      }
+      Workers.shared()
+          .forRange(
+              to - from,
+              USERS_A_TASK,
+              (low, high) -> {
+                Ranker ranker = new Ranker(items, seen, relevant);
+                for (int i = low; i < high; i++) {
+                  nan[from + i] = ranker.rank(users[from + i], scores, i * items);
+                  ranker.measure(perUser, from + i);
+                }
+              });
       for (int i = from; i < to; i++) {
         if (nan[i] >= 0) {
           throw new ArithmeticException(
@@ -111,7 +120,7 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
     return new RankingResult(users, names, perUser);
   }
 
-  /** Ranks one user at a time. */
+  /** Ranks one user at a time; each task has its own. */
   private final class Ranker {
     private final ItemLists seen;
     private final ItemLists relevant;

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a command is called and what it accepts.
+ *
+ * @param name the word after {@code palate}
+ * @param summary one line for the list of commands
+ * @param description what it does, reads and writes; paragraphs separated by empty lines
+ * @param options its own options; those of every command are added by {@link #allOptions}
+ * @param examples calls that work, each with its leading {@code palate}
+ */
+record CommandSpec(
+    String name, String summary, String description, List<Option> options, List<String> examples) {
+
+  static final Option JSON =
+      Option.flag(
+          "json", "Print the result as one JSON object, and nothing else, on standard output.");
+  static final Option DEBUG = Option.flag("debug", "Print the stack trace of a failure.");
+  static final Option HELP = Option.flag("help", "Print this help (also -h).");
+
+  CommandSpec {
+    options = List.copyOf(options);
+    examples = List.copyOf(examples);
+  }
+
+  /** The command's own options, then those of every command. */
+  List<Option> allOptions() {
+    List<Option> all = new ArrayList<>(options);
+    all.addAll(List.of(JSON, DEBUG, HELP));
+    return all;
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Puts what went wrong into one sentence for people. */
+final class Failure {
+  private Failure() {}
+
+  static String describe(Throwable thrown) {
+    return switch (thrown) {
+      case NoSuchFileException e when e.getReason() == null -> "no such file: " + e.getFile();
+      case AccessDeniedException e -> "no permission for " + e.getFile();
+      case FileSystemException e when e.getReason() == null -> "cannot use the file " + e.getFile();
+      case OutOfMemoryError e ->
+          "out of memory: the Java heap may grow to %d MB; JDK_JAVA_OPTIONS=-Xmx8g allows more"
+              .formatted(Runtime.getRuntime().maxMemory() >> 20);
+      case IOException e when e.getMessage() != null -> e.getMessage();
+      case RuntimeException e when isMeantForPeople(e) -> e.getMessage();
+      default ->
+          "this is a fault in Palate: " + thrown + " (--debug adds the stack trace to report)";
+    };
+  }
+
+  /** A null pointer or a wrong index carries a message too, but says nothing to the caller. */
+  private static boolean isMeantForPeople(RuntimeException e) {
+    return e.getMessage() != null
+        && !(e instanceof NullPointerException)
+        && !(e instanceof IndexOutOfBoundsException)
+        && !(e instanceof ClassCastException)
+        && !(e instanceof NegativeArraySizeException);
+  }
+}
