@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Reads named tensors from a safetensors file, as PyTorch, Python and {@link SafetensorsWriter}
+ * write them.
+ *
+ * <p>The format: a 64-bit little-endian header length, a JSON header that gives each tensor's
+ * dtype, shape and byte range, then the little-endian row-major data. Opening reads and checks the
+ * header alone (see {@link SafetensorsHeader} for what it checks); data are read when asked for, in
+ * chunks, so that a tensor may be larger than memory or than an array.
+ *
+ * <p>Every method that takes a name throws a {@link SafetensorsException} if the file has no such
+ * tensor. Reading leaves no state behind, so several threads may read at a time.
+ *
+ * <pre>{@code
+ * try (SafetensorsFile file = SafetensorsFile.open(path)) {
+ *   for (String name : file.names()) {
+ *     float[] values = file.readFloats(name);
+ *   }
+ * }
+ * }</pre>
+ */
+public final class SafetensorsFile implements AutoCloseable {
+  private static final int CHUNK_BYTES = 1 << 16;
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final FileSection section;
+  private final SafetensorsHeader header;
+
+  private SafetensorsFile(FileSection section, SafetensorsHeader header) {
+    this.section = section;
+    this.header = header;
+  }
+
+  /**
+   * Opens a file and checks its header.
+   *
+   * @throws SafetensorsException if it is no valid safetensors file
+   * @throws IOException if it cannot be read
+   */
+  public static SafetensorsFile open(Path path) throws IOException {
+    FileSection section = FileSection.open(path);
+    try {
+      return read(section);
+    } catch (IOException | RuntimeException | Error e) {
+      section.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a safetensors file that is a section of another file. Closing the result closes that
+   * file.
+   *
+   * @throws SafetensorsException if the section is no valid safetensors file
+   * @throws IOException if it cannot be read
+   */
+  public static SafetensorsFile read(FileSection section) throws IOException {
+    return new SafetensorsFile(section, SafetensorsHeader.read(section));
+  }
+
+  /** The names of all tensors, in the order of their data. */
+  public List<String> names() {
+    return List.copyOf(header.tensors().keySet());
+  }
+
+  /** Whether there is a tensor of this name. */
+  public boolean has(String name) {
+    return header.tensors().containsKey(name);
+  }
+
+  /** The strings under {@code __metadata__}, in the order of the file; empty if it has none. */
+  public Map<String, String> metadata() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(header.metadata()));
+  }
+
+  /** The element type of a tensor. */
+  public DType dtype(String name) throws SafetensorsException {
+    return tensor(name).dtype();
+  }
+
+  /** The shape of a tensor, outermost axis first; {@code []} for a scalar. */
+  public long[] shape(String name) throws SafetensorsException {
+    return tensor(name).shape().clone();
+  }
+
+  /** The number of elements of a tensor: the product of its shape, 1 for a scalar. */
+  public long elements(String name) throws SafetensorsException {
+    return tensor(name).elements();
+  }
+
+  /**
+   * All elements of a tensor of a floating-point type, row-major. F16 and BF16 convert exactly, F64
+   * rounds to the nearest float.
+   *
+   * @throws SafetensorsException if it is of another type, or has too many elements for one array
+   */
+  public float[] readFloats(String name) throws IOException {
+    float[] values = new float[arrayLength(name)];
+    readFloats(name, 0, values, 0, values.length);
+    return values;
+  }
+
+  /**
+   * Elements {@code from} to {@code from + count - 1} of a tensor of a floating-point type, in
+   * row-major order, into {@code target} from {@code offset} on: how a table of several pages is
+   * read.
+   *
+   * @throws SafetensorsException if the tensor is of another type
+   * @throws IndexOutOfBoundsException if a range is not within the tensor or the array
+   */
+  public void readFloats(String name, long from, float[] target, int offset, int count)
+      throws IOException {
+    SafetensorsHeader.Tensor tensor = tensor(name);
+    if (!tensor.dtype().isFloat()) {
+      throw wrongType(tensor, "floats are read from F64, F32, BF16 and F16");
+    }
+    Objects.checkFromIndexSize(offset, count, target.length);
+    forEachChunk(
+        tensor,
+        from,
+        count,
+        (chunk, done, size) ->
+            Elements.decodeFloats(tensor.dtype(), chunk, target, offset + done, size));
+  }
+
+  /**
+   * All elements of a tensor of an integer type, row-major.
+   *
+   * @throws SafetensorsException if it is of another type, has too many elements for one array, or
+   *     holds a value outside the range of ints
+   */
+  public int[] readInts(String name) throws IOException {
+    SafetensorsHeader.Tensor tensor = integers(name);
+    int[] values = new int[arrayLength(name)];
+    forEachChunk(
+        tensor,
+        0,
+        values.length,
+        (chunk, done, size) -> {
+          for (int i = 0; i < size; i++) {
+            long value = Elements.decodeLong(tensor.dtype(), chunk);
+            if (value != (int) value) {
+              throw problem(
+                  tensor,
+                  "expected values in the range of ints, element %d is %d",
+                  done + i,
+                  value);
+            }
+            values[done + i] = (int) value;
+          }
+        });
+    return values;
+  }
+
+  /**
+   * All elements of a tensor of an integer type, row-major.
+   *
+   * @throws SafetensorsException if it is of another type, or has too many elements for one array
+   */
+  public long[] readLongs(String name) throws IOException {
+    SafetensorsHeader.Tensor tensor = integers(name);
+    long[] values = new long[arrayLength(name)];
+    forEachChunk(
+        tensor,
+        0,
+        values.length,
+        (chunk, done, size) -> {
+          for (int i = 0; i < size; i++) {
+            values[done + i] = Elements.decodeLong(tensor.dtype(), chunk);
+          }
+        });
+    return values;
+  }
+
+  /**
+   * All elements of a BOOL tensor, or of a U8 tensor of zeros and ones, row-major.
+   *
+   * @throws SafetensorsException if it is of another type, has too many elements for one array, or
+   *     holds a byte other than 0 and 1
+   */
+  public boolean[] readBooleans(String name) throws IOException {
+    SafetensorsHeader.Tensor tensor = tensor(name);
+    if (tensor.dtype() != DType.BOOL && tensor.dtype() != DType.U8) {
+      throw wrongType(tensor, "booleans are read from BOOL and U8");
+    }
+    boolean[] values = new boolean[arrayLength(name)];
+    forEachChunk(
+        tensor,
+        0,
+        values.length,
+        (chunk, done, size) -> {
+          for (int i = 0; i < size; i++) {
+            int value = chunk.get() & 0xFF;
+            if (value > 1) {
+              throw problem(tensor, "expected bytes 0 and 1, element %d is %d", done + i, value);
+            }
+            values[done + i] = value == 1;
+          }
+        });
+    return values;
+  }
+
+  /** Closes the file, also if it was opened elsewhere and handed to {@link #read}. */
+  @Override
+  public void close() throws IOException {
+    section.close();
+  }
+
+  /** Takes the next {@code size} elements, before which {@code done} were taken. */
+  @FunctionalInterface
+  private interface ChunkReader {
+    void read(ByteBuffer chunk, int done, int size) throws IOException;
+  }
+
+  private void forEachChunk(
+      SafetensorsHeader.Tensor tensor, long from, int count, ChunkReader reader)
+      throws IOException {
+    Objects.checkFromIndexSize(from, count, tensor.elements());
+    int width = tensor.dtype().bytes();
+    int most = CHUNK_BYTES / width;
+    ByteBuffer chunk =
+        ByteBuffer.allocate(Math.min(count, most) * width).order(ByteOrder.LITTLE_ENDIAN);
+    for (int done = 0; done < count; ) {
+      int size = Math.min(count - done, most);
+      chunk.clear().limit(size * width);
+      section.read(tensor.position() + (from + done) * width, chunk);
+      reader.read(chunk.flip(), done, size);
+      done += size;
+    }
+  }
+
+  private SafetensorsHeader.Tensor tensor(String name) throws SafetensorsException {
+    SafetensorsHeader.Tensor tensor = header.tensors().get(name);
+    if (tensor == null) {
+      throw new SafetensorsException(
+          section.label(),
+          name,
+          "there is no such tensor among the file's "
+              + header.tensors().size()
+              + Nearest.of(name, header.tensors().keySet())
+                  .map(near -> "; did you mean '" + near + "'?")
+                  .orElse(""));
+    }
+    return tensor;
+  }
+
+  private SafetensorsHeader.Tensor integers(String name) throws SafetensorsException {
+    SafetensorsHeader.Tensor tensor = tensor(name);
+    if (tensor.dtype().isFloat() || tensor.dtype() == DType.BOOL) {
+      throw wrongType(tensor, "integers are read from I64, I32, I16, I8 and U8");
+    }
+    return tensor;
+  }
+
+  private int arrayLength(String name) throws SafetensorsException {
+    SafetensorsHeader.Tensor tensor = tensor(name);
+    if (tensor.elements() > LONGEST_ARRAY) {
+      throw problem(
+          tensor, "%d elements are too many for one array; read it in ranges", tensor.elements());
+    }
+    return (int) tensor.elements();
+  }
+
+  private SafetensorsException wrongType(SafetensorsHeader.Tensor tensor, String expected) {
+    return problem(tensor, "%s, found %s", expected, tensor.dtype());
+  }
+
+  private SafetensorsException problem(
+      SafetensorsHeader.Tensor tensor, String format, Object... values) {
+    return new SafetensorsException(section.label(), tensor.name(), format.formatted(values));
+  }
+}
