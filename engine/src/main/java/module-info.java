@@ -5,8 +5,11 @@ module org.palate.engine {
   // Absent, the scalar kernels run: the same bits, slower.
   requires static jdk.incubator.vector;
 
+  exports org.palate.autograd;
   exports org.palate.io;
   exports org.palate.kernel;
+  exports org.palate.nn;
+  exports org.palate.optim;
   exports org.palate.parallel;
   exports org.palate.tensor;
 }

@@ -4,5 +4,9 @@
 module org.palate.models {
   requires transitive org.palate.engine;
 
+  exports org.palate.config;
+  exports org.palate.data;
   exports org.palate.eval;
+  exports org.palate.feature;
+  exports org.palate.layer;
 }

@@ -96,6 +96,9 @@ public final class Vocabulary {
     private List<String> keys = new ArrayList<>();
     private Map<String, Integer> codes = new HashMap<>();
 
+    /** A builder without keys. */
+    public Builder() {}
+
     /** The code of {@code key}, which joins the vocabulary if it is new. */
     public int add(String key) {
       Integer known = codes.get(key);

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import org.palate.kernel.Engine;
+import org.palate.kernel.Kernels;
+import org.palate.parallel.Workers;
+import org.palate.tensor.Tensor;
+
+/** Functions of one element, with their derivatives. */
+public final class Activations {
+  private Activations() {}
+
+  /** {@code max(x, 0)}. Derivative: 1 where the result is above 0, else 0. */
+  public static Variable relu(Variable x) {
+    Tape tape = Tape.of(x);
+    Tensor y = map(tape, x.value(), Grain.ELEMENTS, Kernels::relu);
+    return tape.record(
+        y, g -> x.giveGradient(Arithmetic.elementwise(tape, y, g, Kernels::reluBackward)), x);
+  }
+
+  /** {@code 1 / (1 + e^-x)}. Derivative: y (1 - y). */
+  public static Variable sigmoid(Variable x) {
+    Tape tape = Tape.of(x);
+    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::sigmoid);
+    return tape.record(
+        y,
+        g -> {
+          Tensor dx = tape.take(y.shape());
+          Workers.shared()
+              .forRange(
+                  y.size(),
+                  Grain.ELEMENTS,
+                  (from, to) -> sigmoidBackward(g.data(), y.data(), dx.data(), from, to));
+          x.giveGradient(dx);
+        },
+        x);
+  }
+
+  /** The hyperbolic tangent. Derivative: 1 - y^2. */
+  public static Variable tanh(Variable x) {
+    Tape tape = Tape.of(x);
+    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::tanh);
+    return tape.record(
+        y,
+        g -> {
+          Tensor dx = tape.take(y.shape());
+          Workers.shared()
+              .forRange(
+                  y.size(),
+                  Grain.ELEMENTS,
+                  (from, to) -> tanhBackward(g.data(), y.data(), dx.data(), from, to));
+          x.giveGradient(dx);
+        },
+        x);
+  }
+
+  /** {@code e^x}. Derivative: y. */
+  public static Variable exp(Variable x) {
+    Tape tape = Tape.of(x);
+    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::exp);
+    return tape.record(
+        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Kernels::multiply)), x);
+  }
+
+  /** The natural logarithm. Derivative: 1 / x. */
+  public static Variable log(Variable x) {
+    Tape tape = Tape.of(x);
+    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::log);
+    return tape.record(
+        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, x.value(), Kernels::divide)), x);
+  }
+
+  /** {@code log(1 + e^x)}, without overflow. Derivative: sigmoid(x). */
+  public static Variable softplus(Variable x) {
+    Tape tape = Tape.of(x);
+    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::softplus);
+    return tape.record(
+        y,
+        g -> {
+          Tensor slope = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::sigmoid);
+          x.giveGradient(Arithmetic.elementwise(tape, g, slope, Kernels::multiply));
+        },
+        x);
+  }
+
+  /** A kernel of one array that writes another. */
+  private interface Unary {
+    void apply(Kernels kernels, int n, float[] x, int xOffset, float[] y, int yOffset);
+  }
+
+  private static Tensor map(Tape tape, Tensor x, int grain, Unary kernel) {
+    Tensor y = tape.take(x.shape());
+    float[] from = x.data();
+    float[] to = y.data();
+    Workers.shared()
+        .forRange(
+            x.size(),
+            grain,
+            (start, end) -> kernel.apply(Engine.kernels(), end - start, from, start, to, start));
+    return y;
+  }
+
+  private static void sigmoidBackward(float[] g, float[] y, float[] dx, int start, int end) {
+    for (int i = start; i < end; i++) {
+      dx[i] = g[i] * (y[i] * (1 - y[i]));
+    }
+  }
+
+  private static void tanhBackward(float[] g, float[] y, float[] dx, int start, int end) {
+    for (int i = start; i < end; i++) {
+      dx[i] = g[i] * (1 - y[i] * y[i]);
+    }
+  }
+}

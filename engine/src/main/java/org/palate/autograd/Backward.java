@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import org.palate.tensor.Tensor;
+
+/** The backward rule of one operation: it hands the gradient of its output on to its inputs. */
+@FunctionalInterface
+public interface Backward {
+  /**
+   * Adds to the gradient of each input that requires one.
+   *
+   * @param gradient the gradient of the loss with respect to the output, of the output's shape; not
+   *     to be changed
+   */
+  void run(Tensor gradient);
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import java.util.Arrays;
+import org.palate.kernel.Engine;
+import org.palate.kernel.Kernels;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Tensor;
+
+/**
+ * The stretching of axes of length 1, as in NumPy: shapes are aligned at the innermost axis, and an
+ * axis that is missing or has length 1 is repeated.
+ */
+final class Broadcast {
+  private Broadcast() {}
+
+  /**
+   * The shape that two operands share.
+   *
+   * @throws IllegalArgumentException if some axis has two different lengths, neither of them 1
+   */
+  static Shape shape(String operation, Shape a, Shape b) {
+    if (a.equals(b)) {
+      return a;
+    }
+    int rank = Math.max(a.rank(), b.rank());
+    int[] dims = new int[rank];
+    for (int axis = 1; axis <= rank; axis++) {
+      int da = axis <= a.rank() ? a.dim(-axis) : 1;
+      int db = axis <= b.rank() ? b.dim(-axis) : 1;
+      if (da != db && da != 1 && db != 1) {
+        throw new IllegalArgumentException(
+            "%s: shapes %s and %s do not fit: axis %d has lengths %d and %d"
+                .formatted(operation, a, b, -axis, da, db));
+      }
+      dims[rank - axis] = da == 1 ? db : da;
+    }
+    return Shape.of(dims);
+  }
+
+  /** The tensor repeated to a shape it fits; itself where it has that shape already. */
+  static Tensor expand(Tape tape, Tensor tensor, Shape shape) {
+    if (tensor.shape().equals(shape)) {
+      return tensor;
+    }
+    Tensor expanded = tape.take(shape);
+    float[] from = tensor.data();
+    float[] to = expanded.data();
+    if (tensor.size() == 1) {
+      Arrays.fill(to, 0, shape.size(), from[0]);
+      return expanded;
+    }
+    int length = innerRun(tensor.shape(), shape);
+    int[] offsets = offsets(tensor.shape(), shape, length);
+    for (int run = 0; run < offsets.length; run++) {
+      System.arraycopy(from, offsets[run], to, run * length, length);
+    }
+    return expanded;
+  }
+
+  /** Adds to the variable's gradient one of a broadcast shape, summed over the repeated axes. */
+  static void giveReduced(Tape tape, Variable variable, Tensor gradient) {
+    Shape shape = variable.shape();
+    if (shape.equals(gradient.shape())) {
+      variable.giveGradient(gradient);
+      return;
+    }
+    Kernels kernels = Engine.kernels();
+    Tensor reduced = tape.take(shape);
+    float[] sum = reduced.data();
+    int length = innerRun(shape, gradient.shape());
+    if (shape.size() == 1) {
+      sum[0] = kernels.sum(gradient.size(), gradient.data(), 0);
+    } else if (length == shape.size()) {
+      kernels.columnSums(gradient.size() / length, length, gradient.data(), 0, sum, 0, false);
+    } else {
+      Arrays.fill(sum, 0, shape.size(), 0f);
+      int[] offsets = offsets(shape, gradient.shape(), length);
+      for (int run = 0; run < offsets.length; run++) {
+        kernels.accumulate(length, gradient.data(), run * length, sum, offsets[run]);
+      }
+    }
+    variable.giveGradient(reduced);
+  }
+
+  /** How many innermost elements lie side by side in both shapes. */
+  private static int innerRun(Shape small, Shape large) {
+    int run = 1;
+    for (int axis = 1; axis <= small.rank() && small.dim(-axis) == large.dim(-axis); axis++) {
+      run *= small.dim(-axis);
+    }
+    return run;
+  }
+
+  /** For each run of the large shape, where it starts in the small one. */
+  private static int[] offsets(Shape small, Shape large, int length) {
+    int rank = large.rank();
+    int[] strides = new int[rank];
+    int stride = 1;
+    for (int axis = 1; axis <= small.rank(); axis++) {
+      strides[rank - axis] = small.dim(-axis) == 1 ? 0 : stride;
+      stride *= small.dim(-axis);
+    }
+    int[] offsets = new int[length == 0 ? 0 : large.size() / length];
+    int[] position = new int[rank];
+    for (int run = 0; run < offsets.length; run++) {
+      long index = (long) run * length;
+      int offset = 0;
+      for (int axis = rank - 1; axis >= 0; axis--) {
+        position[axis] = (int) (index % large.dim(axis));
+        index /= large.dim(axis);
+        offset += position[axis] * strides[axis];
+      }
+      offsets[run] = offset;
+    }
+    return offsets;
+  }
+}

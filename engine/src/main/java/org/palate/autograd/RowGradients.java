@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import java.util.Arrays;
+import org.palate.kernel.Engine;
+
+/**
+ * The gradient of an embedding table, kept only for the rows that a step touched.
+ *
+ * <p>Each distinct row has a slot, numbered in the order in which the rows first came; {@code
+ * rows()[slot]} is its id and {@code values()[slot * dim ...]} its gradient. Contributions to one
+ * row are added in the order in which they came, so the sum does not depend on how many rows there
+ * are or where they lie. The memory is kept from step to step.
+ */
+public final class RowGradients {
+  private final int dim;
+  private int count;
+  private int[] rows = new int[64];
+  private float[] values = new float[0];
+
+  /** Open addressing with linear probing: slot + 1, or 0 where empty. */
+  private int[] buckets = new int[256];
+
+  private int[] slots = new int[64];
+
+  RowGradients(int dim) {
+    this.dim = dim;
+  }
+
+  /** How many distinct rows have a gradient. */
+  public int count() {
+    return count;
+  }
+
+  /** The ids of the rows, the first {@link #count} of the array. */
+  public int[] rows() {
+    return rows;
+  }
+
+  /** The gradients, {@code [count, dim]}, the first {@code count * dim} of the array. */
+  public float[] values() {
+    return values;
+  }
+
+  /** Forgets all gradients. */
+  public void clear() {
+    if (count > 0) {
+      Arrays.fill(buckets, 0);
+      count = 0;
+    }
+  }
+
+  /**
+   * Adds gradients of rows, in order.
+   *
+   * @param ids the row that each contribution is for
+   * @param n how many contributions
+   * @param source rows of {@code dim} floats
+   * @param sourceRows which row of the source each contribution is; null: contribution i is row i
+   * @param weights what each contribution is multiplied by; null: 1
+   */
+  public void add(int[] ids, int n, float[] source, int[] sourceRows, float[] weights) {
+    int before = count;
+    assignSlots(ids, n);
+    if ((long) count * dim > Integer.MAX_VALUE - 8) {
+      throw new IllegalStateException(
+          "%d touched rows of %d floats in one step exceed 2^31 floats; take smaller batches"
+              .formatted(count, dim));
+    }
+    if (values.length < count * dim) {
+      // Half as much again, so that steps of slightly different size settle after a few.
+      long roomy = Math.min(Integer.MAX_VALUE - 8, (long) count * dim * 3 / 2);
+      values = Arrays.copyOf(values, (int) roomy);
+    }
+    Arrays.fill(values, before * dim, count * dim, 0f);
+    Engine.kernels().scatterAddRows(dim, source, sourceRows, weights, slots, 0, n, values);
+  }
+
+  private void assignSlots(int[] ids, int n) {
+    if (slots.length < n) {
+      slots = new int[n];
+    }
+    ensureBuckets(count + n);
+    int mask = buckets.length - 1;
+    for (int i = 0; i < n; i++) {
+      int id = ids[i];
+      int bucket = home(id);
+      while (buckets[bucket] != 0 && rows[buckets[bucket] - 1] != id) {
+        bucket = bucket + 1 & mask;
+      }
+      if (buckets[bucket] == 0) {
+        if (count == rows.length) {
+          rows = Arrays.copyOf(rows, 2 * count);
+        }
+        rows[count] = id;
+        buckets[bucket] = ++count;
+      }
+      slots[i] = buckets[bucket] - 1;
+    }
+  }
+
+  private void ensureBuckets(int capacity) {
+    if (buckets.length >= 2L * capacity) {
+      return;
+    }
+    int length = Math.max(256, Integer.highestOneBit(Math.max(1, capacity - 1)) << 2);
+    buckets = new int[length];
+    int mask = length - 1;
+    for (int slot = 0; slot < count; slot++) {
+      int bucket = home(rows[slot]);
+      while (buckets[bucket] != 0) {
+        bucket = bucket + 1 & mask;
+      }
+      buckets[bucket] = slot + 1;
+    }
+  }
+
+  /** Where the search for a row starts: the high bits of a multiplicative hash. */
+  private int home(int id) {
+    return id * 0x9E3779B9 >>> Integer.numberOfLeadingZeros(buckets.length - 1);
+  }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Tensor;
+import org.palate.tensor.TensorPool;
+
+/**
+ * The record of one step: what was computed, in order, so that it can be walked backwards.
+ *
+ * <pre>{@code
+ * try (Tape tape = Tape.training(pool, seed, step)) {
+ *   Variable loss = Losses.bceWithLogits(model.logits(tape, batch), labels);
+ *   tape.backward(loss);
+ *   optimizer.step();
+ * }
+ * }</pre>
+ *
+ * <p>Operations run at once; each leaves its backward rule here if some input requires a gradient.
+ * The step's intermediates come from a pool and are given back when the tape is closed. A tape
+ * belongs to one thread, and is for one step.
+ *
+ * <p>An inference tape records nothing; on it a model is only read, so any number of threads may
+ * run the same model, each with a tape and a pool of its own.
+ */
+public final class Tape implements AutoCloseable {
+  /** What {@link #training()} and {@link #recording} say of a tape. */
+  private enum Mode {
+    TRAINING,
+    GRADIENTS_ONLY,
+    INFERENCE
+  }
+
+  private record Step(Variable output, Backward backward) {}
+
+  private final TensorPool pool;
+  private final Mode mode;
+  private final long seed;
+  private final long step;
+  private final List<Step> steps = new ArrayList<>();
+  private int streams;
+  private boolean closed;
+
+  private Tape(TensorPool pool, Mode mode, long seed, long step) {
+    this.pool = pool;
+    this.mode = mode;
+    this.seed = seed;
+    this.step = step;
+  }
+
+  /**
+   * A tape for a training step: gradients are recorded, dropout drops.
+   *
+   * @param pool where intermediates come from; keep it from step to step
+   * @param seed the run's seed
+   * @param step the number of this step, which no other step of the run has
+   */
+  public static Tape training(TensorPool pool, long seed, long step) {
+    return new Tape(pool, Mode.TRAINING, seed, step);
+  }
+
+  /** A tape that records gradients of the model as it is served: dropout does nothing. */
+  public static Tape gradients(TensorPool pool) {
+    return new Tape(pool, Mode.GRADIENTS_ONLY, 0, 0);
+  }
+
+  /** A tape that records nothing. */
+  public static Tape inference(TensorPool pool) {
+    return new Tape(pool, Mode.INFERENCE, 0, 0);
+  }
+
+  /** Whether layers that differ in training, such as dropout, are to behave as in training. */
+  public boolean training() {
+    return mode == Mode.TRAINING;
+  }
+
+  /** A tensor of this step with arbitrary content, for an operation that writes all of it. */
+  public Tensor take(Shape shape) {
+    if (closed) {
+      throw new IllegalStateException("this tape's step has ended");
+    }
+    return pool.take(shape);
+  }
+
+  /** A tensor of this step with arbitrary content, for an operation that writes all of it. */
+  public Tensor take(int... dims) {
+    return take(Shape.of(dims));
+  }
+
+  /** A tensor of this step, all zeros. */
+  public Tensor zeros(int... dims) {
+    return pool.zeros(Shape.of(dims));
+  }
+
+  /** Puts an input on the tape that needs no gradient. */
+  public Variable constant(Tensor value) {
+    return Variable.onTape(this, value, false);
+  }
+
+  /** Puts an input on the tape whose gradient is wanted. */
+  public Variable input(Tensor value) {
+    return Variable.onTape(this, value, recording());
+  }
+
+  /** Whether backward rules are kept. */
+  public boolean recording() {
+    return mode != Mode.INFERENCE;
+  }
+
+  /**
+   * The random numbers of the next operation of this step that asks: keyed by seed, purpose, step
+   * and the operation's place in the step.
+   */
+  public RandomStream random(String purpose) {
+    return RandomStream.of(seed, purpose, step, streams++);
+  }
+
+  /**
+   * Notes the result of an operation.
+   *
+   * @param value the result
+   * @param backward its rule; kept only if this tape records and some input requires a gradient
+   * @param inputs the variables that the operation read
+   */
+  public Variable record(Tensor value, Backward backward, Variable... inputs) {
+    boolean requiresGradient = false;
+    for (Variable input : inputs) {
+      requiresGradient |= input.requiresGradient();
+    }
+    return record(value, requiresGradient, backward);
+  }
+
+  /**
+   * As {@link #record(Tensor, Backward, Variable...)}, where the caller knows who needs gradients.
+   */
+  public Variable record(Tensor value, boolean requiresGradient, Backward backward) {
+    boolean kept = requiresGradient && recording();
+    Variable output = Variable.onTape(this, value, kept);
+    if (kept) {
+      steps.add(new Step(output, backward));
+    }
+    return output;
+  }
+
+  /**
+   * Walks the tape backwards from a scalar, adding to the gradients of every variable and parameter
+   * that took part in it.
+   *
+   * @throws IllegalArgumentException if the loss is not a scalar
+   * @throws IllegalStateException if the tape records nothing
+   */
+  public void backward(Variable loss) {
+    if (loss.value().size() != 1) {
+      throw new IllegalArgumentException(
+          "backward starts from one number, the loss has shape "
+              + loss.shape()
+              + "; take its mean or sum, or give an upstream gradient");
+    }
+    Tensor one = take(loss.shape());
+    one.data()[0] = 1f;
+    backward(loss, one);
+  }
+
+  /**
+   * Walks the tape backwards from a variable of any shape.
+   *
+   * @param upstream the gradient of what is minimised with respect to {@code output}, same shape
+   */
+  public void backward(Variable output, Tensor upstream) {
+    if (!recording()) {
+      throw new IllegalStateException("an inference tape has nothing to walk back over");
+    }
+    if (!output.shape().equals(upstream.shape())) {
+      throw new IllegalArgumentException(
+          "output %s, but upstream gradient %s".formatted(output.shape(), upstream.shape()));
+    }
+    output.addGradient(upstream);
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Step step = steps.get(i);
+      if (step.output.hasGradient()) {
+        step.backward.run(step.output.gradient());
+      }
+    }
+    steps.clear();
+  }
+
+  /** Ends the step: all its tensors go back to the pool. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      pool.endStep();
+    }
+  }
+
+  /**
+   * The tape that the variables of one operation share; parameters are on none.
+   *
+   * @throws IllegalArgumentException if there is none, or more than one
+   */
+  public static Tape of(Variable... variables) {
+    Tape tape = null;
+    for (Variable variable : variables) {
+      if (variable.tape() != null && tape == null) {
+        tape = variable.tape();
+      } else if (variable.tape() != null && variable.tape() != tape) {
+        throw new IllegalArgumentException("the variables are on two different tapes");
+      }
+    }
+    if (tape == null) {
+      throw new IllegalArgumentException(
+          "none of the variables is on a tape; put one there with Tape.constant or Tape.input");
+    }
+    return tape;
+  }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import org.palate.kernel.Engine;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Tensor;
+
+/**
+ * A tensor that takes part in differentiation: a parameter, an input, or the result of an
+ * operation.
+ *
+ * <p>A parameter belongs to no tape and keeps its gradient until {@link #clearGradient}. Everything
+ * else belongs to the tape of one step, and its value and gradient end with that step.
+ */
+public final class Variable {
+  private final Tape tape;
+  private final Tensor value;
+  private final boolean requiresGradient;
+
+  /** The gradient's memory; what it holds counts only while {@link #hasGradient}. */
+  private Tensor gradient;
+
+  private boolean hasGradient;
+
+  private Variable(Tape tape, Tensor value, boolean requiresGradient) {
+    this.tape = tape;
+    this.value = value;
+    this.requiresGradient = requiresGradient;
+  }
+
+  /** A trainable leaf, whose tensor an optimizer will change in place. */
+  public static Variable parameter(Tensor value) {
+    return new Variable(null, value, true);
+  }
+
+  /** A leaf with no gradient that may be used on every tape: a fixed table of numbers. */
+  public static Variable fixed(Tensor value) {
+    return new Variable(null, value, false);
+  }
+
+  static Variable onTape(Tape tape, Tensor value, boolean requiresGradient) {
+    return new Variable(tape, value, requiresGradient);
+  }
+
+  /** The tape of this step, or null for a parameter. */
+  Tape tape() {
+    return tape;
+  }
+
+  /** The numbers. */
+  public Tensor value() {
+    return value;
+  }
+
+  /** The axis lengths of the value. */
+  public Shape shape() {
+    return value.shape();
+  }
+
+  /** Whether the loss is to be differentiated with respect to this. */
+  public boolean requiresGradient() {
+    return requiresGradient;
+  }
+
+  /** Whether any gradient has reached this. */
+  public boolean hasGradient() {
+    return hasGradient;
+  }
+
+  /**
+   * The gradient of the loss with respect to this, of the value's shape.
+   *
+   * @throws IllegalStateException if none has reached it
+   */
+  public Tensor gradient() {
+    if (!hasGradient) {
+      throw new IllegalStateException(
+          "no gradient has reached this variable of shape "
+              + shape()
+              + (requiresGradient ? "; call Tape.backward first" : ", which requires none"));
+    }
+    return gradient;
+  }
+
+  /** Forgets the gradient; its memory is kept for the next one. */
+  public void clearGradient() {
+    hasGradient = false;
+  }
+
+  /**
+   * The memory of the gradient, for a backward rule that writes there itself. A rule asks {@link
+   * #hasGradient} first: if false it must overwrite every element, else add to what is there.
+   */
+  public Tensor openGradient() {
+    if (gradient == null) {
+      gradient = tape == null ? Tensor.zeros(shape()) : tape.take(shape());
+    }
+    hasGradient = true;
+    return gradient;
+  }
+
+  /**
+   * Adds to the gradient. The tensor is the caller's gift: it may become the gradient itself, so
+   * the caller neither changes it later nor gives it twice.
+   */
+  public void giveGradient(Tensor gift) {
+    if (!hasGradient && tape != null && gift.shape().equals(shape())) {
+      gradient = gift;
+      hasGradient = true;
+    } else {
+      addGradient(gift);
+    }
+  }
+
+  /** Adds to the gradient a tensor that stays the caller's own. */
+  public void addGradient(Tensor addend) {
+    if (addend.size() != value.size()) {
+      throw new IllegalArgumentException(
+          "a gradient of shape %s for a value of shape %s".formatted(addend.shape(), shape()));
+    }
+    boolean first = !hasGradient;
+    float[] sum = openGradient().data();
+    if (first) {
+      System.arraycopy(addend.data(), 0, sum, 0, value.size());
+    } else {
+      Engine.kernels().accumulate(value.size(), addend.data(), 0, sum, 0);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return (tape == null ? "Parameter" : "Variable") + shape();
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.nn;
+
+import org.palate.autograd.Products;
+import org.palate.autograd.Variable;
+import org.palate.tensor.RandomStream;
+
+/**
+ * An affine map of the innermost axis: {@code y = x Wᵀ + b}.
+ *
+ * <p>Parameters as in PyTorch: {@code weight [out, in]}, {@code bias [out]}.
+ */
+public final class Linear extends Module {
+  private final Variable weight;
+  private final Variable bias;
+
+  /** A layer with a bias, started as PyTorch starts it. */
+  public Linear(int in, int out, RandomStream random) {
+    this(in, out, true, random);
+  }
+
+  /**
+   * A layer started as PyTorch starts it.
+   *
+   * @param in length of the input's innermost axis
+   * @param out length of the output's innermost axis
+   * @param bias whether there is a b
+   */
+  public Linear(int in, int out, boolean bias, RandomStream random) {
+    this.weight = parameter("weight", Init.fanIn(random, in, out, in));
+    this.bias = bias ? parameter("bias", Init.fanIn(random, in, out)) : null;
+  }
+
+  /** {@code [..., in]} to {@code [..., out]}. */
+  public Variable forward(Variable x) {
+    return Products.linear(x, weight, bias);
+  }
+
+  /** W, {@code [out, in]}. */
+  public Variable weight() {
+    return weight;
+  }
+}

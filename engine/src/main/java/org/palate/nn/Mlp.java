@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palate.autograd.Activations;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.tensor.RandomStream;
+
+/**
+ * A multi-layer perceptron: linear layers, each followed by ReLU and dropout.
+ *
+ * <p>The layers are named 0, 2, 4, … like those of a PyTorch {@code Sequential} of linear layers
+ * and activations.
+ */
+public final class Mlp extends Module {
+  private final List<Linear> layers = new ArrayList<>();
+  private final Dropout dropout;
+  private final int out;
+
+  /**
+   * Layers of these widths.
+   *
+   * @param in length of the input's innermost axis
+   * @param widths the length after each layer; none: the input comes out as it is
+   */
+  public Mlp(int in, List<Integer> widths, double dropout, RandomStream random) {
+    this.dropout = new Dropout(dropout);
+    int last = in;
+    for (int width : widths) {
+      layers.add(child(Integer.toString(2 * layers.size()), new Linear(last, width, random)));
+      last = width;
+    }
+    this.out = last;
+  }
+
+  /** {@code [..., in]} to {@code [..., out]}. */
+  public Variable forward(Tape tape, Variable x) {
+    Variable hidden = x;
+    for (Linear layer : layers) {
+      hidden = dropout.forward(tape, Activations.relu(layer.forward(hidden)));
+    }
+    return hidden;
+  }
+
+  /** Length of the output's innermost axis. */
+  public int out() {
+    return out;
+  }
+}

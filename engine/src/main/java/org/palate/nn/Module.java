@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.nn;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palate.autograd.TableVariable;
+import org.palate.autograd.Variable;
+import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
+
+/**
+ * Something with parameters: a layer, or a model made of layers.
+ *
+ * <p>A module names its parameters and its parts as it makes them; a parameter's full name joins
+ * the names on the way to it with dots, as PyTorch's {@code state_dict} does. Whether a step trains
+ * is said by its tape, not by the module, so a module has no mode and can serve many threads at
+ * once.
+ */
+public abstract class Module {
+  private final Map<String, Variable> dense = new LinkedHashMap<>();
+  private final Map<String, TableVariable> sparse = new LinkedHashMap<>();
+  private final Map<String, Module> children = new LinkedHashMap<>();
+
+  /** For subclasses. */
+  protected Module() {}
+
+  /** Registers a dense parameter under a name. */
+  protected final Variable parameter(String name, Tensor value) {
+    Variable variable = Variable.parameter(value);
+    dense.put(unused(name), variable);
+    return variable;
+  }
+
+  /** Registers an embedding table under a name. */
+  protected final TableVariable table(String name, Table table) {
+    TableVariable variable = new TableVariable(table);
+    sparse.put(unused(name), variable);
+    return variable;
+  }
+
+  /** Registers a part under a name. */
+  protected final <M extends Module> M child(String name, M module) {
+    children.put(unused(name), module);
+    return module;
+  }
+
+  private String unused(String name) {
+    if (dense.containsKey(name) || sparse.containsKey(name) || children.containsKey(name)) {
+      throw new IllegalArgumentException("this module has a '" + name + "' already");
+    }
+    return name;
+  }
+
+  /** All parameters of this module and its parts, in the order in which they were registered. */
+  public final List<Parameter> parameters() {
+    List<Parameter> found = new ArrayList<>();
+    collect("", found);
+    return Collections.unmodifiableList(found);
+  }
+
+  private void collect(String prefix, List<Parameter> found) {
+    dense.forEach((name, variable) -> found.add(new Parameter.Dense(prefix + name, variable)));
+    sparse.forEach((name, variable) -> found.add(new Parameter.Sparse(prefix + name, variable)));
+    children.forEach((name, module) -> module.collect(prefix + name + ".", found));
+  }
+
+  /** How many floats all parameters have together. */
+  public final long parameterCount() {
+    long count = 0;
+    for (Parameter parameter : parameters()) {
+      count +=
+          switch (parameter) {
+            case Parameter.Dense(String name, Variable variable) -> variable.value().size();
+            case Parameter.Sparse(String name, TableVariable variable) ->
+                (long) variable.table().rows() * variable.table().dim();
+          };
+    }
+    return count;
+  }
+}

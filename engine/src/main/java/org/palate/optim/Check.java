@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.optim;
+
+/** Ranges of hyper-parameters. */
+final class Check {
+  private Check() {}
+
+  static void atLeastZero(String name, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + " must be at least 0, was " + value);
+    }
+  }
+
+  static void inUnitInterval(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new IllegalArgumentException(name + " must be in [0, 1), was " + value);
+    }
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.tensor;
+
+import java.util.Arrays;
+
+/**
+ * A block of floats with a shape: contiguous, row-major, on the heap.
+ *
+ * <p>Element {@code [i, j, k]} of shape {@code [a, b, c]} is {@code data()[(i * b + j) * c + k]}.
+ * The array may be longer than the tensor: only its first {@link #size()} floats count.
+ *
+ * <p>A tensor drawn from a {@link TensorPool} lives until its step ends. Touching it later is an
+ * error that says so, rather than a read of numbers that belong to another step; {@link #copy}
+ * makes one that stays.
+ */
+public final class Tensor {
+  private final Shape shape;
+  private final float[] data;
+  private final Lease lease;
+
+  Tensor(Shape shape, float[] data, Lease lease) {
+    this.shape = shape;
+    this.data = data;
+    this.lease = lease;
+  }
+
+  /**
+   * Wraps an array without copying it.
+   *
+   * @throws IllegalArgumentException if the array's length is not the shape's size
+   */
+  public static Tensor of(Shape shape, float[] data) {
+    if (data.length != shape.size()) {
+      throw new IllegalArgumentException(
+          "shape %s wants %d floats, the array has %d".formatted(shape, shape.size(), data.length));
+    }
+    return new Tensor(shape, data, Lease.FOREVER);
+  }
+
+  /** The vector of these values. */
+  public static Tensor of(float... values) {
+    return of(Shape.of(values.length), values);
+  }
+
+  /** A tensor of zeros. */
+  public static Tensor zeros(int... dims) {
+    return zeros(Shape.of(dims));
+  }
+
+  /** A tensor of zeros. */
+  public static Tensor zeros(Shape shape) {
+    return new Tensor(shape, new float[shape.size()], Lease.FOREVER);
+  }
+
+  /** A tensor of one value throughout. */
+  public static Tensor full(float value, int... dims) {
+    Tensor tensor = zeros(dims);
+    Arrays.fill(tensor.data, value);
+    return tensor;
+  }
+
+  /** The axis lengths. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** The number of elements. */
+  public int size() {
+    return shape.size();
+  }
+
+  /**
+   * The floats themselves, not a copy; the first {@link #size()} belong to this tensor.
+   *
+   * @throws IllegalStateException if this tensor was drawn in a step that has ended
+   */
+  public float[] data() {
+    if (lease.ended()) {
+      throw new IllegalStateException(
+          "this tensor of shape "
+              + shape
+              + " belonged to a step that has ended, and its memory is in use elsewhere;"
+              + " call copy() inside the step to keep the numbers");
+    }
+    return data;
+  }
+
+  /**
+   * The single value of a tensor with one element.
+   *
+   * @throws IllegalStateException if it has more or fewer
+   */
+  public float item() {
+    if (size() != 1) {
+      throw new IllegalStateException("item() wants one element, the shape is " + shape);
+    }
+    return data()[0];
+  }
+
+  /**
+   * The value at these positions, counted from 0.
+   *
+   * @throws IndexOutOfBoundsException if a position is outside its axis
+   * @throws IllegalArgumentException if the number of positions is not the rank
+   */
+  public float get(int... positions) {
+    if (positions.length != shape.rank()) {
+      throw new IllegalArgumentException(
+          "shape %s wants %d positions, came %d".formatted(shape, shape.rank(), positions.length));
+    }
+    int index = 0;
+    for (int axis = 0; axis < positions.length; axis++) {
+      if (positions[axis] < 0 || positions[axis] >= shape.dim(axis)) {
+        throw new IndexOutOfBoundsException(
+            "position %d on axis %d of shape %s".formatted(positions[axis], axis, shape));
+      }
+      index = index * shape.dim(axis) + positions[axis];
+    }
+    return data()[index];
+  }
+
+  /**
+   * The same floats under another shape; one length may be -1 and is then worked out.
+   *
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public Tensor reshape(int... dims) {
+    return reshape(inferred(dims));
+  }
+
+  /**
+   * The same floats under another shape.
+   *
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  public Tensor reshape(Shape other) {
+    if (other.size() != size()) {
+      throw new IllegalArgumentException(
+          "cannot reshape %s (%d elements) to %s (%d)"
+              .formatted(shape, size(), other, other.size()));
+    }
+    return new Tensor(other, data(), lease);
+  }
+
+  private Shape inferred(int[] dims) {
+    int[] lengths = dims.clone();
+    int unknown = -1;
+    long known = 1;
+    for (int axis = 0; axis < lengths.length; axis++) {
+      if (lengths[axis] != -1) {
+        known *= lengths[axis];
+      } else if (unknown >= 0) {
+        throw new IllegalArgumentException(
+            "only one length may be -1, came " + Arrays.toString(dims));
+      } else {
+        unknown = axis;
+      }
+    }
+    if (unknown >= 0) {
+      if (known <= 0 || size() % known != 0) {
+        throw new IllegalArgumentException(
+            "cannot reshape %s (%d elements) to %s"
+                .formatted(shape, size(), Arrays.toString(dims)));
+      }
+      lengths[unknown] = (int) (size() / known);
+    }
+    return Shape.of(lengths);
+  }
+
+  /** A copy with an array of its own that outlives every step. */
+  public Tensor copy() {
+    return of(shape, toArray());
+  }
+
+  /** A fresh array of the values. */
+  public float[] toArray() {
+    return Arrays.copyOf(data(), size());
+  }
+
+  /**
+   * Overwrites the values with those of a tensor of the same shape.
+   *
+   * @throws IllegalArgumentException if the shapes differ
+   */
+  public void set(Tensor source) {
+    if (!source.shape.equals(shape)) {
+      throw new IllegalArgumentException(
+          "cannot set shape " + shape + " from shape " + source.shape);
+    }
+    System.arraycopy(source.data(), 0, data(), 0, size());
+  }
+
+  /** The shape and the first few values. */
+  @Override
+  public String toString() {
+    if (lease.ended()) {
+      return "Tensor" + shape + " of an ended step";
+    }
+    int shown = Math.min(8, size());
+    String values = Arrays.toString(Arrays.copyOf(data, shown));
+    return "Tensor"
+        + shape
+        + (shown == size() ? values : values.substring(0, values.length() - 1) + ", …]");
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Settings given as text: one reader for the command line, for files and for help. */
+package org.palate.config;

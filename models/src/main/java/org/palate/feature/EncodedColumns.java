@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.feature;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palate.data.Column;
+import org.palate.data.Vocabulary;
+
+/**
+ * The columns of one side in the codes of its fields: for users and items a row each, for context a
+ * row each example.
+ *
+ * <p>The three lists follow the order in which the side's categorical, bag and numeric fields come.
+ *
+ * @param rows how many rows there are
+ * @param codes for each categorical field, a code of its vocabulary for each row
+ * @param bags for each bag field, the codes of each row
+ * @param numbers for each numeric field, the encoded number of each row
+ */
+public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<float[]> numbers) {
+  /**
+   * Lists of codes: those of row r are {@code codes[offsets[r]]} to {@code codes[offsets[r + 1] -
+   * 1]}.
+   */
+  public record Bags(int[] offsets, int[] codes) {}
+
+  /** Checks that all columns have their rows. */
+  public EncodedColumns {
+    codes = List.copyOf(codes);
+    bags = List.copyOf(bags);
+    numbers = List.copyOf(numbers);
+    for (int[] column : codes) {
+      checkRows(column.length, rows);
+    }
+    for (Bags column : bags) {
+      checkRows(column.offsets.length - 1, rows);
+    }
+    for (float[] column : numbers) {
+      checkRows(column.length, rows);
+    }
+  }
+
+  private static void checkRows(int came, int rows) {
+    if (came != rows) {
+      throw new IllegalArgumentException(
+          "an encoded column has %d rows, expected %d".formatted(came, rows));
+    }
+  }
+
+  /** Rows of which nothing is known, for these fields. */
+  static EncodedColumns unknown(int rows, List<Field> fields) {
+    return encode(rows, fields, List.of(), new int[rows]);
+  }
+
+  /**
+   * Encodes columns, matching them to fields by name; a field without a column is missing
+   * throughout.
+   *
+   * @param rows how many rows to make
+   * @param fields the fields of one side
+   * @param columns what there is
+   * @param source for each row, which row of the columns it is
+   */
+  static EncodedColumns encode(int rows, List<Field> fields, List<Column> columns, int[] source) {
+    List<int[]> codes = new ArrayList<>();
+    List<Bags> bags = new ArrayList<>();
+    List<float[]> numbers = new ArrayList<>();
+    for (Field field : fields) {
+      Column column = named(columns, field.name());
+      switch (field) {
+        case Field.Categorical categorical -> codes.add(encode(categorical, column, source, rows));
+        case Field.Bag bag -> bags.add(encode(bag, column, source, rows));
+        case Field.Numeric numeric -> numbers.add(encode(numeric, column, source, rows));
+      }
+    }
+    return new EncodedColumns(rows, codes, bags, numbers);
+  }
+
+  private static Column named(List<Column> columns, String name) {
+    for (Column column : columns) {
+      if (column.name().equals(name)) {
+        return column;
+      }
+    }
+    return null;
+  }
+
+  private static int[] encode(Field.Categorical field, Column column, int[] source, int rows) {
+    int[] encoded = new int[rows];
+    if (column instanceof Column.Categorical categorical) {
+      int[] recoded = recode(categorical.values(), field.values());
+      for (int row = 0; row < rows; row++) {
+        encoded[row] = recoded[categorical.codes()[source[row]]];
+      }
+    }
+    return encoded;
+  }
+
+  private static Bags encode(Field.Bag field, Column column, int[] source, int rows) {
+    int[] offsets = new int[rows + 1];
+    if (!(column instanceof Column.MultiCategorical several)) {
+      return new Bags(offsets, new int[0]);
+    }
+    int[] recoded = recode(several.values(), field.values());
+    IntList codes = new IntList();
+    for (int row = 0; row < rows; row++) {
+      for (int i = several.offsets()[source[row]]; i < several.offsets()[source[row] + 1]; i++) {
+        int code = recoded[several.codes()[i]];
+        if (code != Vocabulary.UNKNOWN) {
+          codes.add(code);
+        }
+      }
+      offsets[row + 1] = codes.size();
+    }
+    return new Bags(offsets, codes.toArray());
+  }
+
+  private static float[] encode(Field.Numeric field, Column column, int[] source, int rows) {
+    float[] encoded = new float[rows];
+    if (column instanceof Column.Numeric numeric) {
+      for (int row = 0; row < rows; row++) {
+        encoded[row] = field.encode(numeric.values()[source[row]]);
+      }
+    }
+    return encoded;
+  }
+
+  /** For each code of one vocabulary, the code of the same key in another. */
+  static int[] recode(Vocabulary from, Vocabulary to) {
+    int[] codes = new int[from.size()];
+    for (int code = 1; code < codes.length; code++) {
+      codes[code] = to.code(from.key(code));
+    }
+    return codes;
+  }
+}

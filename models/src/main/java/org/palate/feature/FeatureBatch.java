@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.feature;
+
+import org.palate.tensor.IntTensor;
+import org.palate.tensor.Tensor;
+
+/**
+ * Some examples as a model reads them. Ids are rows of one table that all fields share, see {@link
+ * FeatureSpace}.
+ *
+ * @param users the user code of each example
+ * @param items the item code of each example
+ * @param ids shape {@code [batch, categorical fields]}: a row for each; the first two are user and
+ *     item
+ * @param bagIds the rows of all bags, one after another
+ * @param bagOffsets where the bag of example b and bag field m starts, at {@code b * bagFields +
+ *     m}; one more for the end
+ * @param bagWeights for each of {@code bagIds}, 1 over the size of its bag
+ * @param numbers shape {@code [batch, numeric fields]}
+ */
+public record FeatureBatch(
+    int[] users,
+    int[] items,
+    IntTensor ids,
+    int[] bagIds,
+    int[] bagOffsets,
+    float[] bagWeights,
+    Tensor numbers) {
+  /** How many examples. */
+  public int size() {
+    return users.length;
+  }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * From interactions and facts to what a model reads: a {@link org.palate.feature.FeatureSpace},
+ * fitted on training rows, holds the {@link org.palate.feature.Field}s and their vocabularies and
+ * makes {@link org.palate.feature.FeatureBatch}es.
+ */
+package org.palate.feature;

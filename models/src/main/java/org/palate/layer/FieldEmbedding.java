@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.palate.autograd.Arithmetic;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Lookups;
+import org.palate.autograd.TableVariable;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureSpace;
+import org.palate.nn.Init;
+import org.palate.nn.Module;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Table;
+
+/**
+ * A vector for each field of each example: a row of the shared table for a categorical field, the
+ * mean of its rows for a bag, and, if asked, a vector times the number for a numeric field.
+ *
+ * <p>Parameters: {@code weight [rows, dim]}, and with numeric fields {@code numeric [fields, dim]}.
+ * Rows that stand for the unknown start at zero, so that what was never seen adds nothing.
+ */
+public final class FieldEmbedding extends Module {
+  private final TableVariable weight;
+  private final Variable numeric;
+  private final int bagFields;
+  private final int dim;
+  private final int fields;
+
+  /**
+   * Vectors of normal draws.
+   *
+   * @param numbers whether numeric fields have vectors too
+   * @param std the standard deviation of the draws; 0 starts everything at zero
+   */
+  public FieldEmbedding(
+      FeatureSpace space, int dim, boolean numbers, double std, RandomStream random) {
+    Table table = new Table(space.rows(), dim);
+    if (std != 0) {
+      table.fillNormal(random, std);
+    }
+    for (int row : space.unknownRows()) {
+      int at = table.offset(row);
+      Arrays.fill(table.page(row), at, at + dim, 0f);
+    }
+    this.weight = table("weight", table);
+    boolean withNumbers = numbers && space.numericFields() > 0;
+    this.numeric =
+        withNumbers
+            ? parameter("numeric", Init.normal(random, std, space.numericFields(), dim))
+            : null;
+    this.bagFields = space.bagFields();
+    this.dim = dim;
+    this.fields = space.categoricalFields() + bagFields + (withNumbers ? space.numericFields() : 0);
+  }
+
+  /** How many vectors an example has. */
+  public int fields() {
+    return fields;
+  }
+
+  /** {@code [batch, fields, dim]}. */
+  public Variable forward(Tape tape, FeatureBatch batch) {
+    List<Variable> parts = new ArrayList<>();
+    parts.add(Lookups.embedding(tape, weight, batch.ids()));
+    if (bagFields > 0) {
+      Variable bags =
+          Lookups.embeddingBag(
+              tape,
+              weight,
+              batch.bagIds(),
+              batch.bagOffsets(),
+              batch.bagWeights(),
+              Lookups.BagMode.SUM);
+      parts.add(Layout.reshape(bags, batch.size(), bagFields, dim));
+    }
+    if (numeric != null) {
+      Variable numbers = tape.constant(batch.numbers().reshape(batch.size(), -1, 1));
+      parts.add(Arithmetic.mul(numbers, numeric));
+    }
+    return parts.size() == 1 ? parts.getFirst() : Layout.concat(1, parts.toArray(new Variable[0]));
+  }
+}
