@@ -48,7 +48,7 @@ final class CommandLine {
     } catch (UsageException e) {
       status = WRONG_CALL;
       fail(e, status, call, json);
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (IOException | RuntimeException | Error e) {
       status = FAILURE;
       fail(e, status, call, json);
     }

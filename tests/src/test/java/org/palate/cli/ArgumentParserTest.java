@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ArgumentParserTest {
+  private static final CommandSpec BREW =
+      new CommandSpec(
+          "brew",
+          "Make coffee.",
+          "Makes coffee.",
+          List.of(
+              Option.choice("bean", "NAME", List.of("arabica", "robusta"), "Which bean.")
+                  .asRequired(),
+              Option.whole("k", "N", 1, 9, "How many cups.").withDefault("2"),
+              Option.real("grams", "G", 0, 30, "How strong.").withDefault("7.5"),
+              Option.text("note", "TEXT", "What to write on it."),
+              Option.keyValue("set", "A setting of the machine."),
+              Option.flag("quiet", "Without the noise.")),
+          List.of());
+
+  private static Arguments parse(String... words) {
+    return ArgumentParser.parse(BREW, List.of(words));
+  }
+
+  private static String refusal(String... words) {
+    return assertThrows(UsageException.class, () -> parse(words)).getMessage();
+  }
+
+  @Test
+  void valuesFollowTheirOptionOrAnEqualsSign() {
+    Arguments arguments = parse("--bean=arabica", "-k", "3", "--grams", "1e1", "--note=a=b");
+    assertEquals("arabica", arguments.text("bean"));
+    assertEquals(3, arguments.integer("k"));
+    assertEquals(10.0, arguments.number("grams"));
+    assertEquals("a=b", arguments.text("note"));
+    assertEquals(4, parse("--bean", "arabica", "-k=4").integer("k"));
+    assertEquals(4, parse("--bean", "arabica", "--k", "4").integer("k"));
+  }
+
+  @Test
+  void whatIsNotGivenHasItsDefaultOrIsAbsent() {
+    Arguments arguments = parse("--bean", "robusta");
+    assertEquals(2, arguments.integer("k"));
+    assertEquals(7.5, arguments.number("grams"));
+    assertFalse(arguments.has("note"));
+    assertFalse(arguments.flag("quiet"));
+    assertTrue(parse("--bean", "robusta", "--quiet").flag("quiet"));
+  }
+
+  @Test
+  void settingsKeepTheirOrderAndMayHoldEqualsSigns() {
+    Arguments arguments = parse("--bean", "robusta", "--set", "b=1", "--set=a=x=y", "--set", "c=");
+    assertEquals(List.of("b=1", "a=x=y", "c="), arguments.all("set"));
+    assertEquals(Map.of("b", "1", "a", "x=y", "c", ""), arguments.keyValues("set"));
+    Arguments twice = parse("--bean", "robusta", "--set", "b=1", "--set", "b=2");
+    assertEquals(
+        "--set b is given twice",
+        assertThrows(UsageException.class, () -> twice.keyValues("set")).getMessage());
+  }
+
+  @Test
+  void aMisspeltOptionOrValueSuggestsTheNearest() {
+    assertEquals("unknown option --baen; did you mean --bean?", refusal("--baen", "arabica"));
+    assertEquals("unknown option --qiuet; did you mean --quiet?", refusal("--qiuet"));
+    assertEquals("unknown option --colour", refusal("--colour=red"));
+    assertEquals(
+        "unknown value 'arabcia' of --bean; did you mean 'arabica'? Accepted: arabica, robusta.",
+        refusal("--bean", "arabcia"));
+    assertEquals(
+        "unknown value 'tea' of --bean. Accepted: arabica, robusta.", refusal("--bean", "tea"));
+    assertEquals("unexpected argument 'bean'; did you mean --bean?", refusal("bean", "arabica"));
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    assertEquals("missing --bean NAME", refusal());
+    assertEquals("--bean expects NAME after it", refusal("--bean"));
+    assertEquals("--note expects TEXT, got nothing", refusal("--note="));
+    assertEquals("--set expects KEY=VALUE, got 'dim'", refusal("--set", "dim"));
+    assertEquals("--set expects KEY=VALUE, got '=3'", refusal("--set", "=3"));
+  }
+
+  @Test
+  void anOptionIsNeverTakenForAValue() {
+    assertEquals(
+        "--note expects TEXT after it, got the option --quiet (--note=--quiet if that is meant)",
+        refusal("--note", "--quiet"));
+    assertEquals("--quiet", parse("--bean=robusta", "--note=--quiet").text("note"));
+    assertEquals("-", parse("--bean=robusta", "--note", "-").text("note"));
+  }
+
+  @Test
+  void numbersOutsideTheirRangeAreRefused() {
+    String expected = "-k expects an integer from 1 to 9, got ";
+    for (String wrong : List.of("0", "10", "ten", "3.0", "", "99999999999999999999")) {
+      assertEquals(expected + "'" + wrong + "'", refusal("-k", wrong));
+    }
+    for (String wrong : List.of("-1", "31", "NaN", "Infinity", "strong")) {
+      assertEquals(
+          "--grams expects a number from 0 to 30, got '" + wrong + "'", refusal("--grams", wrong));
+    }
+  }
+
+  @Test
+  void givenTwiceIsRefused() {
+    assertEquals("-k is given twice: 1 and 2", refusal("-k", "1", "-k", "2"));
+    assertEquals("--quiet takes no value, got '--quiet=yes'", refusal("--quiet=yes"));
+    assertTrue(parse("--bean=robusta", "--quiet", "--quiet").flag("quiet"));
+  }
+
+  @Test
+  void helpNeedsNothingElse() {
+    assertTrue(parse("-h").flag("help"));
+    assertTrue(parse("--note", "x", "--help").flag("help"));
+  }
+
+  @Test
+  void theHelpSaysWhatTheParserAccepts() {
+    String help = HelpText.of(BREW);
+    assertTrue(help.startsWith("Usage: palate brew --bean NAME [OPTION ...]\n"), help);
+    String oneLine = help.replaceAll("\\s+", " ");
+    for (String part :
+        List.of(
+            "--bean NAME Which bean. One of: arabica, robusta. Required.",
+            "-k N How many cups. Takes an integer from 1 to 9. Default: 2.",
+            "--grams G How strong. Takes a number from 0 to 30. Default: 7.5.",
+            "--set KEY=VALUE A setting of the machine. May be repeated.",
+            "--quiet Without the noise.",
+            "--json")) {
+      assertTrue(oneLine.contains(part), part + " in " + oneLine);
+    }
+    assertTrue(help.lines().allMatch(line -> line.length() <= 96), help);
+  }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.palate.io.Json;
+import org.palate.io.JsonObject;
+
+class CommandLineTest {
+  private interface Body {
+    Report run() throws IOException;
+  }
+
+  private record Fake(String name, Body body) implements Command {
+    @Override
+    public CommandSpec spec() {
+      return new CommandSpec(
+          name,
+          "Fakes.",
+          "Fakes.",
+          List.of(Option.text("file", "FILE", "A file.")),
+          List.of("palate " + name));
+    }
+
+    @Override
+    public Report run(Arguments arguments, Progress progress) throws IOException {
+      progress.line("working");
+      return body.run();
+    }
+  }
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(Body body, String... words) {
+    List<Command> commands = List.of(new Fake("train", body), new Fake("recommend", body));
+    return new CommandLine(
+            commands,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false)
+        .run(words);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Report done() {
+    return new Report(JsonObject.EMPTY.with("done", true), "done\n");
+  }
+
+  @Test
+  void theResultGoesToStandardOutputAndProgressToStandardError() {
+    assertEquals(0, run(CommandLineTest::done, "train", "--file", "x"));
+    assertEquals("done\n", out());
+    assertEquals("working\n", err());
+  }
+
+  @Test
+  void jsonIsOneObjectAndNothingElse() {
+    for (String[] call : new String[][] {{"train", "--json"}, {"--json", "train"}}) {
+      out.reset();
+      assertEquals(0, run(CommandLineTest::done, call));
+      assertTrue(Json.parseObject(out()).getBoolean("done"));
+    }
+  }
+
+  @Test
+  void aWrongCallIsTwoAndSuggests() {
+    assertEquals(2, run(CommandLineTest::done, "trian"));
+    assertTrue(err().contains("unknown command 'trian'; did you mean 'train'?"), err());
+    assertEquals(2, run(CommandLineTest::done, "train", "--flie", "x"));
+    assertTrue(err().contains("palate train: unknown option --flie; did you mean --file?"), err());
+    assertTrue(err().contains("See: palate train --help"), err());
+    assertEquals(2, run(CommandLineTest::done));
+    assertEquals(2, run(CommandLineTest::done, "--json"));
+  }
+
+  @Test
+  void aFailureIsOneAndHasNoStackTraceUnlessAsked() {
+    Body missing =
+        () -> {
+          throw new NoSuchFileException("u.data");
+        };
+    assertEquals(1, run(missing, "train"));
+    assertTrue(err().contains("palate train: no such file: u.data"), err());
+    assertFalse(err().contains("at org.palate"), err());
+    assertEquals("", out());
+    assertEquals(1, run(missing, "train", "--debug"));
+    assertTrue(err().contains("at org.palate"), err());
+  }
+
+  @Test
+  void withJsonAFailureIsAnObjectToo() {
+    Body broken =
+        () -> {
+          throw new IllegalStateException("the bundle is \"torn\"");
+        };
+    assertEquals(1, run(broken, "train", "--json"));
+    JsonObject error = Json.parseObject(out()).getObject("error");
+    assertEquals("the bundle is \"torn\"", error.getString("message"));
+    assertEquals(1, error.getInt("status"));
+    out.reset();
+    assertEquals(2, run(broken, "train", "--json", "--oops"));
+    assertEquals(2, Json.parseObject(out()).getObject("error").getInt("status"));
+  }
+
+  @Test
+  void aFaultOfOursIsCalledOne() {
+    assertEquals(
+        1,
+        run(
+            () -> {
+              throw new IndexOutOfBoundsException("Index 7 out of bounds for length 3");
+            },
+            "train"));
+    assertTrue(err().contains("this is a fault in Palate"), err());
+    assertEquals(
+        1,
+        run(
+            () -> {
+              throw new OutOfMemoryError("Java heap space");
+            },
+            "train"));
+    assertTrue(err().contains("JDK_JAVA_OPTIONS=-Xmx8g"), err());
+  }
+
+  @Test
+  void helpListsTheCommandsAndEachItsOptions() {
+    assertEquals(0, run(CommandLineTest::done, "--help"));
+    assertTrue(out().contains("train") && out().contains("recommend"), out());
+    out.reset();
+    assertEquals(0, run(CommandLineTest::done, "recommend", "-h"));
+    assertTrue(out().startsWith("Usage: palate recommend"), out());
+    out.reset();
+    assertEquals(0, run(CommandLineTest::done, "train", "--help", "--json"));
+    assertTrue(Json.parseObject(out()).getString("help").startsWith("Usage: palate train"));
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsAFailure() {
+    PrintStream full =
+        new PrintStream(
+            new java.io.OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("disk full");
+              }
+            });
+    PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+    List<Command> commands = List.of(new Fake("train", CommandLineTest::done));
+    assertEquals(1, new CommandLine(commands, full, errors, false).run("train"));
+  }
+}
