@@ -82,12 +82,24 @@ final class HouseRules {
       }
     }
     vectorFaults(type, texts, faults);
+    sharedStateFaults(type, faults);
+    return faults.stream().map(fault -> name.replace('/', '.') + " " + fault).toList();
+  }
+
+  /** Whatever two users of a library in one JVM would have to share without knowing it. */
+  private static void sharedStateFaults(ClassModel type, List<String> faults) {
     for (FieldModel field : type.fields()) {
-      if (field.flags().has(AccessFlag.STATIC) && !field.flags().has(AccessFlag.FINAL)) {
+      if (!field.flags().has(AccessFlag.STATIC)) {
+        continue;
+      }
+      if (!field.flags().has(AccessFlag.FINAL)) {
         faults.add("static " + field.fieldName() + " is not final: state shared by everyone");
       }
+      String declared = field.fieldType().stringValue();
+      if (declared.startsWith("Ljava/util/concurrent/") || declared.contains("ThreadLocal")) {
+        faults.add("static " + field.fieldName() + " holds state shared by everyone");
+      }
     }
-    return faults.stream().map(fault -> name.replace('/', '.') + " " + fault).toList();
   }
 
   private static void directionFaults(String name, Set<String> texts, List<String> faults) {

@@ -202,6 +202,14 @@ final class HouseRulesTest {
     assertEquals(
         List.of("org.palate.io.A static count is not final: state shared by everyone"),
         inIo("static int count;"));
+    assertEquals(
+        List.of("org.palate.io.A static COUNT holds state shared by everyone"),
+        inIo(
+            "static final java.util.concurrent.atomic.AtomicInteger COUNT ="
+                + " new java.util.concurrent.atomic.AtomicInteger();"));
+    assertEquals(
+        List.of("org.palate.io.A static CACHE holds state shared by everyone"),
+        inIo("static final ThreadLocal<float[]> CACHE = new ThreadLocal<>();"));
     assertEquals(List.of(), inIo("static final int COUNT = 3; int own;"));
     assertEquals(
         List.of(),
