@@ -9,4 +9,5 @@ module org.palate.models {
   exports org.palate.eval;
   exports org.palate.feature;
   exports org.palate.layer;
+  exports org.palate.serve;
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.io;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -26,8 +24,6 @@ import java.nio.file.StandardOpenOption;
  * A target that exists but is no regular file (a directory, a device) is refused.
  */
 public final class AtomicFile {
-  private static final int BUFFER = 1 << 16;
-
   /** Writes the content of a file to a stream, which the caller opens, flushes and closes. */
   @FunctionalInterface
   public interface StreamContent {
@@ -62,10 +58,9 @@ public final class AtomicFile {
     writeChannel(
         target,
         channel -> {
-          // Not closed: that would close the channel before it is forced.
-          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
-          content.writeTo(out);
-          out.flush();
+          try (OutputStream out = new ChannelStream(channel)) {
+            content.writeTo(out);
+          }
         });
   }
 

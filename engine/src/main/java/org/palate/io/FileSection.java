@@ -88,7 +88,10 @@ public final class FileSection implements AutoCloseable {
   public void read(long position, ByteBuffer target) throws IOException {
     Objects.checkFromIndexSize(position, target.remaining(), length);
     long from = offset + position;
-    while (target.hasRemaining()) {
+    int end = target.limit();
+    while (target.position() < end) {
+      // A channel reads into an array through a direct buffer of the same size, which it keeps.
+      target.limit(target.position() + Math.min(CHUNK, end - target.position()));
       int count = channel.read(target, from);
       if (count < 0) {
         throw new EOFException(label + ": the file became shorter while it was read");

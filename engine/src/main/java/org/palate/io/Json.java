@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.io;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads and writes JSON text (RFC 8259), strictly: no comments, no trailing commas, no NaN, nothing
@@ -79,14 +82,21 @@ public final class Json {
         "expected an object as the outermost value, found " + JsonPath.describe(value));
   }
 
+  /** The text of these bytes; it takes no memory beyond the text. */
   static String decode(byte[] utf8) {
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    // Malformed bytes became U+FFFD, so exactly well-formed ones come back as they were.
-    int different = Arrays.mismatch(utf8, text.getBytes(StandardCharsets.UTF_8));
-    if (different >= 0) {
-      throw new JsonException("expected UTF-8, found malformed bytes at byte " + different);
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(utf8);
+    CharBuffer checked = CharBuffer.allocate(4096);
+    while (true) {
+      CoderResult result = decoder.decode(bytes, checked.clear(), true);
+      if (result.isError()) {
+        throw new JsonException(
+            "expected UTF-8, found malformed bytes at byte " + bytes.position());
+      }
+      if (result.isUnderflow()) {
+        return new String(utf8, StandardCharsets.UTF_8);
+      }
     }
-    return text;
   }
 
   private static JsonValue parse(String text, int maxValues) {

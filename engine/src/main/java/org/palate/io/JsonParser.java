@@ -119,7 +119,7 @@ final class JsonParser {
     if (take('"')) {
       return text.substring(start, at - 1);
     }
-    StringBuilder characters = new StringBuilder(text.substring(start, at));
+    StringBuilder characters = new StringBuilder().append(text, start, at);
     while (!take('"')) {
       int c = peek();
       if (c < 0) {

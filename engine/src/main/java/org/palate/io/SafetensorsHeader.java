@@ -34,10 +34,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
   static final int LENGTH_BYTES = 8;
   static final int LONGEST = 100_000_000;
 
-  /**
-   * Bounds the memory that a header of many tiny values takes: a quarter of a million tensors fit.
-   */
-  private static final int MOST_VALUES = 2_000_000;
+  /** Bounds the memory that a header of many tiny values takes: a hundred thousand tensors fit. */
+  private static final int MOST_VALUES = 1_000_000;
 
   /**
    * One tensor.
