@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.palate.tensor.IntTensor;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
 
 /**
  * Reads named tensors from a safetensors file, as PyTorch, Python and {@link SafetensorsWriter}
@@ -212,6 +217,50 @@ public final class SafetensorsFile implements AutoCloseable {
     return values;
   }
 
+  /**
+   * A tensor of a floating-point type, converted as by {@link #readFloats}.
+   *
+   * @throws SafetensorsException if it is of another type, or too large for a {@link Tensor}
+   */
+  public Tensor readTensor(String name) throws IOException {
+    return Tensor.of(shapeOf(name), readFloats(name));
+  }
+
+  /**
+   * A tensor of an integer type, converted as by {@link #readInts}.
+   *
+   * @throws SafetensorsException if it is of another type, too large for an {@link IntTensor}, or
+   *     holds a value outside the range of ints
+   */
+  public IntTensor readIntTensor(String name) throws IOException {
+    return new IntTensor(shapeOf(name), readInts(name));
+  }
+
+  /**
+   * Overwrites a tensor with one of the file of the same shape and a floating-point type.
+   *
+   * @throws SafetensorsException if it is of another shape or type
+   */
+  public void readInto(String name, Tensor target) throws IOException {
+    requireShape(name, Arrays.stream(target.shape().toArray()).asLongStream().toArray());
+    readFloats(name, 0, target.data(), 0, target.size());
+  }
+
+  /**
+   * Overwrites all rows of a table, of any size, with a tensor of shape {@code [rows, dim]} and a
+   * floating-point type.
+   *
+   * @throws SafetensorsException if it is of another shape or type
+   */
+  public void readInto(String name, Table target) throws IOException {
+    requireShape(name, target.rows(), target.dim());
+    long from = 0;
+    for (float[] page : target.pages()) {
+      readFloats(name, from, page, 0, page.length);
+      from += page.length;
+    }
+  }
+
   /** Closes the file, also if it was opened elsewhere and handed to {@link #read}. */
   @Override
   public void close() throws IOException {
@@ -271,6 +320,29 @@ public final class SafetensorsFile implements AutoCloseable {
           tensor, "%d elements are too many for one array; read it in ranges", tensor.elements());
     }
     return (int) tensor.elements();
+  }
+
+  private Shape shapeOf(String name) throws SafetensorsException {
+    SafetensorsHeader.Tensor tensor = tensor(name);
+    try {
+      return Shape.of(Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray());
+    } catch (ArithmeticException | IllegalArgumentException tooLarge) {
+      throw problem(
+          tensor,
+          "expected a shape of less than 2^31 elements, found %s",
+          Arrays.toString(tensor.shape()));
+    }
+  }
+
+  private void requireShape(String name, long... expected) throws SafetensorsException {
+    SafetensorsHeader.Tensor tensor = tensor(name);
+    if (!Arrays.equals(tensor.shape(), expected)) {
+      throw problem(
+          tensor,
+          "expected shape %s, found %s",
+          Arrays.toString(expected),
+          Arrays.toString(tensor.shape()));
+    }
   }
 
   private SafetensorsException wrongType(SafetensorsHeader.Tensor tensor, String expected) {

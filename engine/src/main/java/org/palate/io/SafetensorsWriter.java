@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
 
 /**
  * Writes named tensors as a safetensors file, which PyTorch loads by name.
@@ -90,6 +92,45 @@ public final class SafetensorsWriter {
           values.copy(from, part, 0, count);
           Elements.encodeFloats(dtype, part, 0, count, out);
         });
+  }
+
+  /**
+   * Adds a tensor as F32 under its own shape.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public SafetensorsWriter tensor(String name, Tensor tensor) {
+    // A pooled tensor's array may be longer than the tensor, and its step may end before the write.
+    return floats(
+        name,
+        DType.F32,
+        (from, target, offset, count) ->
+            System.arraycopy(tensor.data(), (int) from, target, offset, count),
+        Arrays.stream(tensor.shape().toArray()).asLongStream().toArray());
+  }
+
+  /**
+   * Adds a table of any size as F32 of shape {@code [rows, dim]}.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public SafetensorsWriter table(String name, Table table) {
+    float[][] pages = table.pages();
+    long perPage = (long) table.dim() << table.pageShift();
+    return floats(
+        name,
+        DType.F32,
+        (from, target, offset, count) -> {
+          for (int done = 0; done < count; ) {
+            float[] page = pages[(int) ((from + done) / perPage)];
+            int start = (int) ((from + done) % perPage);
+            int size = Math.min(count - done, page.length - start);
+            System.arraycopy(page, start, target, offset + done, size);
+            done += size;
+          }
+        },
+        table.rows(),
+        table.dim());
   }
 
   /**
