@@ -69,6 +69,14 @@ public final class Engine {
     if (settings.advice() != null) {
       System.getLogger("org.palate.kernel").log(System.Logger.Level.WARNING, settings.advice());
     }
-    return new ScalarKernels();
+    return settings.vector() ? VectorHolder.kernels() : new ScalarKernels();
+  }
+
+  /** Keeps the vector module out of {@link Engine}, which runs without it. */
+  private static final class VectorHolder {
+
+    static Kernels kernels() {
+      return new VectorKernels();
+    }
   }
 }

@@ -5,8 +5,8 @@ package org.palate.kernel;
  * The loops over {@code float[]} that everything above is made of, and the arithmetic they promise.
  *
  * <p>There are two implementations of this one contract. {@link ScalarKernels} is the
- * specification: plain loops. VectorKernels is its fast twin. They give the same bits, at any
- * vector width, interpreted or compiled; {@link Engine#kernels()} says which one runs.
+ * specification: plain loops. {@link VectorKernels} is its fast twin. They give the same bits, at
+ * any vector width, interpreted or compiled; {@link Engine#kernels()} says which one runs.
  *
  * <p><b>Arguments.</b> An array always comes with the offset of its first element. Ranges are
  * checked once per call: an {@link IndexOutOfBoundsException} names the array, what was needed and
@@ -22,7 +22,7 @@ package org.palate.kernel;
  * <p>Methods do not allocate once warm, keep no state a caller can see, and may be called from any
  * thread; each runs on its caller's thread alone.
  */
-public sealed interface Kernels permits ScalarKernels {
+public sealed interface Kernels permits ScalarKernels, VectorKernels {
 
   /** How the operands of {@link #gemm} are stored: N as it is multiplied, T transposed. */
   enum Form {

@@ -3,7 +3,7 @@ package org.palate.kernel;
 
 import jdk.incubator.vector.VectorShape;
 
-/** How wide vectors are here. Loaded only where the vector module is readable. */
+/** How wide vectors are here, and how many. Loaded only where the vector module is readable. */
 final class VectorWidth {
 
   private VectorWidth() {}
@@ -11,5 +11,12 @@ final class VectorWidth {
   /** The widest vector in bits that this JVM compiles well in every element type. */
   static int widestBits() {
     return VectorShape.preferredShape().vectorBitSize();
+  }
+
+  /** Vector registers: 16 on x86 before AVX-512, which brings 32 at every width; 32 elsewhere. */
+  static int registers() {
+    String arch = System.getProperty("os.arch");
+    boolean x86 = arch.equals("amd64") || arch.equals("x86_64");
+    return x86 && widestBits() < 512 ? 16 : 32;
   }
 }

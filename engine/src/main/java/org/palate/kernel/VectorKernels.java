@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import java.util.Arrays;
+
+/**
+ * The fast twin of {@link ScalarKernels}: the same contract on vectors of 128, 256 or 512 bits.
+ *
+ * <p>Here are the checks and the choice of a path; the loops are in {@link VectorProduct}, {@link
+ * VectorRowProduct}, {@link VectorElementwise}, {@link VectorFunctions}, {@link VectorReductions},
+ * {@link VectorRows}, {@link VectorInteraction} and {@link VectorUpdates}.
+ */
+public final class VectorKernels implements Kernels {
+
+  /** Up to so many rows, products read B as it is; beyond, packing it is quicker. */
+  private static final int FEW_ROWS = 3;
+
+  /** The same where the sums run along contiguous memory. */
+  private static final int FEW_CHAINS = 2;
+
+  private final ScratchPool products = new ScratchPool(VectorProduct.SCRATCH);
+  private final ScratchPool lanes = new ScratchPool(LANES);
+
+  VectorKernels() {}
+
+  @Override
+  public void gemm(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate) {
+    Ranges.product(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+    if (m == 0 || n == 0) {
+      return;
+    }
+    if (k == 0) {
+      for (int i = 0; i < m && !accumulate; i++) {
+        Arrays.fill(c, cOffset + i * ldc, cOffset + i * ldc + n, 0f);
+      }
+    } else if (form == Form.NT && m <= FEW_CHAINS) {
+      for (int i = 0; i < m; i++) {
+        int aAt = aOffset + i * lda;
+        int cAt = cOffset + i * ldc;
+        VectorRowProduct.chains(n, k, b, bOffset, ldb, a, aAt, 1, c, cAt, 1, accumulate);
+      }
+    } else if (form != Form.NT && m <= FEW_ROWS) {
+      int aRow = form == Form.TN ? 1 : lda;
+      int aCol = form == Form.TN ? lda : 1;
+      for (int i = 0; i < m; i++) {
+        int aAt = aOffset + i * aRow;
+        int cAt = cOffset + i * ldc;
+        VectorRowProduct.row(n, k, a, aAt, aCol, b, bOffset, ldb, c, cAt, accumulate);
+      }
+    } else if (form != Form.TN && n <= FEW_CHAINS) {
+      int bRow = form == Form.NT ? 1 : ldb;
+      int bCol = form == Form.NT ? ldb : 1;
+      for (int j = 0; j < n; j++) {
+        int bAt = bOffset + j * bCol;
+        int cAt = cOffset + j;
+        VectorRowProduct.chains(m, k, a, aOffset, lda, b, bAt, bRow, c, cAt, ldc, accumulate);
+      }
+    } else if (form == Form.TN && n == 1 && ldc == 1) {
+      VectorRowProduct.row(m, k, b, bOffset, ldb, a, aOffset, lda, c, cOffset, accumulate);
+    } else {
+      float[] scratch = products.borrow();
+      VectorProduct.gemm(
+          form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate, scratch);
+      products.giveBack(scratch);
+    }
+  }
+
+  @Override
+  public void fill(int n, float value, float[] out, int outOffset) {
+    Ranges.floats("out", out, outOffset, n);
+    Arrays.fill(out, outOffset, outOffset + n, value);
+  }
+
+  @Override
+  public void add(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset) {
+    Ranges.floats("a", a, aOffset, n);
+    Ranges.floats("b", b, bOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.add(n, a, aOffset, b, bOffset, out, outOffset);
+  }
+
+  @Override
+  public void subtract(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset) {
+    Ranges.floats("a", a, aOffset, n);
+    Ranges.floats("b", b, bOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.subtract(n, a, aOffset, b, bOffset, out, outOffset);
+  }
+
+  @Override
+  public void multiply(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset) {
+    Ranges.floats("a", a, aOffset, n);
+    Ranges.floats("b", b, bOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.multiply(n, a, aOffset, b, bOffset, out, outOffset);
+  }
+
+  @Override
+  public void divide(
+      int n, float[] a, int aOffset, float[] b, int bOffset, float[] out, int outOffset) {
+    Ranges.floats("a", a, aOffset, n);
+    Ranges.floats("b", b, bOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.divide(n, a, aOffset, b, bOffset, out, outOffset);
+  }
+
+  @Override
+  public void scale(int n, float alpha, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.scale(n, alpha, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void axpy(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("y", y, yOffset, n);
+    VectorElementwise.axpy(n, alpha, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  public void multiplyAdd(
+      int n,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] c,
+      int cOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.floats("a", a, aOffset, n);
+    Ranges.floats("b", b, bOffset, n);
+    Ranges.floats("c", c, cOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.multiplyAdd(n, a, aOffset, b, bOffset, c, cOffset, out, outOffset);
+  }
+
+  @Override
+  public void accumulate(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("y", y, yOffset, n);
+    VectorElementwise.accumulate(n, x, xOffset, y, yOffset);
+  }
+
+  @Override
+  public void addRow(
+      int rows,
+      int cols,
+      float[] x,
+      int xOffset,
+      float[] row,
+      int rowOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.count("rows", rows);
+    Ranges.floats("row", row, rowOffset, cols);
+    Ranges.floats("x", x, xOffset, (long) rows * cols);
+    Ranges.floats("out", out, outOffset, (long) rows * cols);
+    for (int r = 0; r < rows; r++) {
+      int at = r * cols;
+      VectorElementwise.add(cols, x, xOffset + at, row, rowOffset, out, outOffset + at);
+    }
+  }
+
+  @Override
+  public void relu(int n, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.relu(n, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void reluBackward(
+      int n, float[] y, int yOffset, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+    Ranges.floats("y", y, yOffset, n);
+    Ranges.floats("dy", dy, dyOffset, n);
+    Ranges.floats("dx", dx, dxOffset, n);
+    VectorElementwise.reluBackward(n, y, yOffset, dy, dyOffset, dx, dxOffset);
+  }
+
+  @Override
+  public void sqrt(int n, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorElementwise.sqrt(n, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void exp(int n, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorFunctions.exp(n, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void log(int n, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorFunctions.log(n, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void sigmoid(int n, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorFunctions.sigmoid(n, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void tanh(int n, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorFunctions.tanh(n, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void softplus(int n, float[] x, int xOffset, float[] out, int outOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorFunctions.softplus(n, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public float sum(int n, float[] x, int xOffset) {
+    Ranges.floats("x", x, xOffset, n);
+    return VectorReductions.sum(n, x, xOffset);
+  }
+
+  @Override
+  public float dot(int n, float[] a, int aOffset, float[] b, int bOffset) {
+    Ranges.floats("a", a, aOffset, n);
+    Ranges.floats("b", b, bOffset, n);
+    return VectorReductions.dot(n, a, aOffset, b, bOffset);
+  }
+
+  @Override
+  public float sumOfSquares(int n, float[] x, int xOffset) {
+    return dot(n, x, xOffset, x, xOffset);
+  }
+
+  @Override
+  public float max(int n, float[] x, int xOffset) {
+    Ranges.atLeastOne("n", n);
+    Ranges.floats("x", x, xOffset, n);
+    return VectorReductions.max(n, x, xOffset);
+  }
+
+  @Override
+  public void rowDots(
+      int rows,
+      int dim,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.count("dim", dim);
+    Ranges.floats("a", a, aOffset, (long) rows * dim);
+    Ranges.floats("b", b, bOffset, (long) rows * dim);
+    Ranges.floats("out", out, outOffset, rows);
+    for (int r = 0; r < rows; r++) {
+      int at = r * dim;
+      out[outOffset + r] = VectorReductions.dot(dim, a, aOffset + at, b, bOffset + at);
+    }
+  }
+
+  @Override
+  public void columnSums(
+      int rows, int cols, float[] x, int xOffset, float[] out, int outOffset, boolean accumulate) {
+    Ranges.count("rows", rows);
+    Ranges.floats("x", x, xOffset, (long) rows * cols);
+    Ranges.floats("out", out, outOffset, cols);
+    VectorReductions.columnSums(rows, cols, x, xOffset, out, outOffset, accumulate);
+  }
+
+  @Override
+  public void gatherRows(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int from,
+      int to,
+      float[] out,
+      int outOffset) {
+    Ranges.count("dim", dim);
+    Ranges.positions("ids", ids.length, from, to);
+    Ranges.floats("out", out, outOffset, (long) (to - from) * dim);
+    VectorRows.gather(pages, pageShift, dim, ids, from, to, out, outOffset);
+  }
+
+  @Override
+  public void bagSum(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int[] offsets,
+      float[] weights,
+      int fromBag,
+      int toBag,
+      float[] out,
+      int outOffset) {
+    Ranges.bags(dim, ids, offsets, weights, fromBag, toBag, out, outOffset);
+    for (int g = fromBag; g < toBag; g++) {
+      int from = offsets[g];
+      int to = offsets[g + 1];
+      Ranges.positions("ids", ids.length, from, to);
+      int at = outOffset + (g - fromBag) * dim;
+      VectorRows.bag(pages, pageShift, dim, ids, weights, from, to, out, at);
+    }
+  }
+
+  @Override
+  public void scatterAddRows(
+      int dim,
+      float[] source,
+      int[] sourceRow,
+      float[] weights,
+      int[] slot,
+      int from,
+      int to,
+      float[] target) {
+    Ranges.scatter(dim, sourceRow, weights, slot, from, to);
+    VectorRows.scatterAdd(dim, source, sourceRow, weights, slot, from, to, target);
+  }
+
+  @Override
+  public void fmForward(
+      int batch,
+      int fields,
+      int dim,
+      float[] x,
+      int xOffset,
+      float[] sums,
+      int sumsOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.examples(batch, fields, dim);
+    Ranges.floats("x", x, xOffset, (long) batch * fields * dim);
+    Ranges.floats("sums", sums, sumsOffset, (long) batch * dim);
+    Ranges.floats("out", out, outOffset, batch);
+    float[] scratch = lanes.borrow();
+    for (int e = 0; e < batch; e++) {
+      int at = xOffset + e * fields * dim;
+      int sumsAt = sumsOffset + e * dim;
+      out[outOffset + e] = VectorInteraction.forward(fields, dim, x, at, sums, sumsAt, scratch);
+    }
+    lanes.giveBack(scratch);
+  }
+
+  @Override
+  public void fmBackward(
+      int batch,
+      int fields,
+      int dim,
+      float[] x,
+      int xOffset,
+      float[] sums,
+      int sumsOffset,
+      float[] dOut,
+      int dOutOffset,
+      float[] dx,
+      int dxOffset,
+      boolean accumulate) {
+    Ranges.examples(batch, fields, dim);
+    Ranges.floats("x", x, xOffset, (long) batch * fields * dim);
+    Ranges.floats("sums", sums, sumsOffset, (long) batch * dim);
+    Ranges.floats("dOut", dOut, dOutOffset, batch);
+    Ranges.floats("dx", dx, dxOffset, (long) batch * fields * dim);
+    for (int e = 0; e < batch; e++) {
+      int at = e * fields * dim;
+      int sumsAt = sumsOffset + e * dim;
+      float g = dOut[dOutOffset + e];
+      VectorInteraction.backward(
+          fields, dim, x, xOffset + at, sums, sumsAt, g, dx, dxOffset + at, accumulate);
+    }
+  }
+
+  @Override
+  public void sgd(
+      int n, float[] p, int pOffset, float[] g, int gOffset, float lr, float weightDecay) {
+    Ranges.floats("p", p, pOffset, n);
+    Ranges.floats("g", g, gOffset, n);
+    VectorUpdates.sgd(n, p, pOffset, g, gOffset, lr, weightDecay);
+  }
+
+  @Override
+  public void sgdMomentum(
+      int n,
+      float[] p,
+      int pOffset,
+      float[] g,
+      int gOffset,
+      float[] buf,
+      int bufOffset,
+      float lr,
+      float momentum,
+      float dampening,
+      float weightDecay,
+      boolean nesterov,
+      boolean first) {
+    Ranges.floats("p", p, pOffset, n);
+    Ranges.floats("g", g, gOffset, n);
+    Ranges.floats("buf", buf, bufOffset, n);
+    VectorUpdates.sgdMomentum(
+        n,
+        p,
+        pOffset,
+        g,
+        gOffset,
+        buf,
+        bufOffset,
+        lr,
+        momentum,
+        dampening,
+        weightDecay,
+        nesterov,
+        first);
+  }
+
+  @Override
+  public void adagrad(
+      int n,
+      float[] p,
+      int pOffset,
+      float[] g,
+      int gOffset,
+      float[] sum,
+      int sumOffset,
+      float lr,
+      float weightDecay,
+      float eps) {
+    Ranges.floats("p", p, pOffset, n);
+    Ranges.floats("g", g, gOffset, n);
+    Ranges.floats("sum", sum, sumOffset, n);
+    VectorUpdates.adagrad(n, p, pOffset, g, gOffset, sum, sumOffset, lr, weightDecay, eps);
+  }
+
+  @Override
+  public void adam(
+      int n,
+      float[] p,
+      int pOffset,
+      float[] g,
+      int gOffset,
+      float[] m,
+      int mOffset,
+      float[] v,
+      int vOffset,
+      AdamStep step) {
+    Ranges.floats("p", p, pOffset, n);
+    Ranges.floats("g", g, gOffset, n);
+    Ranges.floats("m", m, mOffset, n);
+    Ranges.floats("v", v, vOffset, n);
+    VectorUpdates.adam(n, p, pOffset, g, gOffset, m, mOffset, v, vOffset, step);
+  }
+}

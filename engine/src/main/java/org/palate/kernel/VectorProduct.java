@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import static org.palate.kernel.Kernels.K_BLOCK;
+import static org.palate.kernel.Species.FLOATS;
+import static org.palate.kernel.Species.WIDTH;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import org.palate.kernel.Kernels.Form;
+
+/**
+ * The matrix product in blocks that fit the caches, in tiles that fit the registers.
+ *
+ * <p>After K. Goto and R. van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008: a
+ * block of B, {@code [K_BLOCK, COLUMNS]}, is packed into panels of two vectors' width; rows of A
+ * come by blocks of at most {@link #ROWS}; a panel of B stays in the first-level cache while all
+ * tiles of A pass by it. What differs from the paper: A is read where it lies when that is quick
+ * enough, or copied row by row, never transposed; a broadcast takes single floats from anywhere.
+ */
+final class VectorProduct {
+
+  /** Columns of a block of B: with K_BLOCK rows, 512 KB, half of a usual second-level cache. */
+  private static final int COLUMNS = 512;
+
+  /** Rows of a block of A: a multiple of either tile height. */
+  private static final int ROWS = 120;
+
+  /** Copied rows start this far apart: no power of two, which would crowd one set of the cache. */
+  private static final int A_STRIDE = K_BLOCK + 16;
+
+  /** The same for copied columns, where A is transposed. */
+  private static final int A_COLUMN_STRIDE = ROWS + 8;
+
+  private static final int PANEL = 2 * WIDTH;
+
+  /** Rows of a tile. */
+  private static final int TILE = VectorWidth.registers() == 32 ? 8 : 6;
+
+  /** The parts of the scratch buffer: packed B, copied A, one tile of C. */
+  private static final int A_AT = K_BLOCK * COLUMNS;
+
+  private static final int C_AT = A_AT + Math.max(ROWS * A_STRIDE, K_BLOCK * A_COLUMN_STRIDE);
+
+  static final int SCRATCH = C_AT + 8 * PANEL;
+
+  private VectorProduct() {}
+
+  /** The general case; m, n and k are at least 1. */
+  static void gemm(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate,
+      float[] scratch) {
+    boolean columns = form == Form.TN && TILE == 8;
+    boolean direct = form != Form.TN && readsWell(n, k, lda);
+    int blockRows = direct ? Math.max(TILE, m - m % TILE) : ROWS;
+    for (int jc = 0; jc < n; jc += COLUMNS) {
+      int nc = Math.min(COLUMNS, n - jc);
+      for (int kc = 0; kc < k; kc += K_BLOCK) {
+        int kb = Math.min(K_BLOCK, k - kc);
+        boolean store = kc == 0 && !accumulate;
+        if (form == Form.NT) {
+          packTransposed(kb, nc, b, bOffset + jc * ldb + kc, ldb, scratch);
+        } else {
+          pack(kb, nc, b, bOffset + kc * ldb + jc, ldb, scratch);
+        }
+        for (int ic = 0; ic < m; ) {
+          int mc = Math.min(blockRows, m - ic);
+          float[] rows = scratch;
+          int rowsAt = A_AT;
+          int step = A_STRIDE;
+          if (form == Form.TN) {
+            int from = aOffset + kc * lda + ic;
+            if (columns) {
+              copyColumns(mc, kb, a, from, lda, scratch);
+              step = A_COLUMN_STRIDE;
+            } else {
+              transposeColumns(mc, kb, a, from, lda, scratch);
+            }
+          } else if (direct && mc >= TILE) {
+            rows = a;
+            rowsAt = aOffset + ic * lda + kc;
+            step = lda;
+          } else {
+            mc = Math.min(mc, ROWS);
+            copyRows(mc, kb, a, aOffset + ic * lda + kc, lda, scratch);
+          }
+          int at = cOffset + ic * ldc + jc;
+          multiply(columns, mc, nc, kb, rows, rowsAt, step, c, at, ldc, store, scratch);
+          ic += mc;
+        }
+      }
+    }
+  }
+
+  /** One block of A's rows times the packed block of B. */
+  private static void multiply(
+      boolean columns,
+      int mc,
+      int nc,
+      int kb,
+      float[] a,
+      int aAt,
+      int aStep,
+      float[] c,
+      int cAt,
+      int ldc,
+      boolean store,
+      float[] scratch) {
+    int tileStep = columns ? TILE : TILE * aStep;
+    for (int j = 0; j < nc; j += PANEL) {
+      int width = Math.min(PANEL, nc - j);
+      boolean half = width <= WIDTH && TILE == 8;
+      int tileWidth = half ? WIDTH : PANEL;
+      int tileAt = aAt;
+      for (int i = 0; i < mc; i += TILE, tileAt += tileStep) {
+        int height = Math.min(TILE, mc - i);
+        boolean whole = height == TILE && width == tileWidth;
+        int to = whole ? cAt + i * ldc + j : C_AT;
+        int toStep = whole ? ldc : PANEL;
+        float[] target = whole ? c : scratch;
+        boolean plain = !whole || store;
+        int bAt = j * kb;
+        if (TILE == 6) {
+          RowTiles.tile6x2(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+        } else if (columns && half) {
+          ColumnTiles.tile8x1(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+        } else if (columns) {
+          ColumnTiles.tile8x2(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+        } else if (half) {
+          RowTiles.tile8x1(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+        } else {
+          RowTiles.tile8x2(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+        }
+        if (!whole) {
+          finish(height, width, scratch, c, cAt + i * ldc + j, ldc, store);
+        }
+      }
+    }
+  }
+
+  /** Stores or adds the part of a tile that lies within C. */
+  private static void finish(
+      int height, int width, float[] scratch, float[] c, int cAt, int ldc, boolean store) {
+    for (int i = 0; i < height; i++) {
+      if (store) {
+        System.arraycopy(scratch, C_AT + i * PANEL, c, cAt + i * ldc, width);
+      } else {
+        VectorElementwise.accumulate(width, scratch, C_AT + i * PANEL, c, cAt + i * ldc);
+      }
+    }
+  }
+
+  /** Whether A's rows may be read where they are, rather than from a copy. */
+  private static boolean readsWell(int n, int k, int lda) {
+    return n <= 4 * PANEL || k <= K_BLOCK && lda % 256 != 0;
+  }
+
+  /** Packs {@code b[kb, nc]} into panels of PANEL columns, zeros beyond the last column. */
+  private static void pack(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
+    for (int j = 0; j < nc; j += PANEL) {
+      int at = j * kb;
+      int width = Math.min(PANEL, nc - j);
+      if (width == PANEL) {
+        for (int p = 0; p < kb; p++) {
+          int row = bAt + p * ldb + j;
+          FloatVector.fromArray(FLOATS, b, row).intoArray(to, at + p * PANEL);
+          FloatVector.fromArray(FLOATS, b, row + WIDTH).intoArray(to, at + p * PANEL + WIDTH);
+        }
+      } else {
+        int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
+        for (int p = 0; p < kb; p++) {
+          int row = at + p * tileWidth;
+          System.arraycopy(b, bAt + p * ldb + j, to, row, width);
+          Arrays.fill(to, row + width, row + tileWidth, 0f);
+        }
+      }
+    }
+  }
+
+  /** Packs the transpose of {@code b[nc, kb]} in the same way. */
+  private static void packTransposed(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
+    for (int j = 0; j < nc; j += PANEL) {
+      int at = j * kb;
+      int width = Math.min(PANEL, nc - j);
+      int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
+      int fours = width & -4;
+      for (int w = 0; w < fours; w += 4) {
+        int b0 = bAt + (j + w) * ldb;
+        int b1 = b0 + ldb;
+        int b2 = b1 + ldb;
+        int b3 = b2 + ldb;
+        for (int p = 0; p < kb; p++) {
+          int row = at + p * tileWidth + w;
+          to[row] = b[b0 + p];
+          to[row + 1] = b[b1 + p];
+          to[row + 2] = b[b2 + p];
+          to[row + 3] = b[b3 + p];
+        }
+      }
+      for (int w = fours; w < tileWidth; w++) {
+        int row = bAt + (j + w) * ldb;
+        for (int p = 0; p < kb; p++) {
+          to[at + p * tileWidth + w] = w < width ? b[row + p] : 0f;
+        }
+      }
+    }
+  }
+
+  /** Copies rows of A, zeros in the rows that fill up the last tile. */
+  private static void copyRows(int mc, int kb, float[] a, int aAt, int lda, float[] to) {
+    int at = A_AT;
+    for (int i = 0; i < mc; i++, at += A_STRIDE) {
+      System.arraycopy(a, aAt + i * lda, to, at, kb);
+    }
+    for (int i = mc; i % TILE != 0; i++, at += A_STRIDE) {
+      Arrays.fill(to, at, at + kb, 0f);
+    }
+  }
+
+  /** Copies the stored rows of a transposed A, zeros in the columns that fill up the last tile. */
+  private static void copyColumns(int mc, int kb, float[] a, int aAt, int lda, float[] to) {
+    int padded = (mc + TILE - 1) / TILE * TILE;
+    for (int p = 0; p < kb; p++) {
+      int at = A_AT + p * A_COLUMN_STRIDE;
+      System.arraycopy(a, aAt + p * lda, to, at, mc);
+      Arrays.fill(to, at + mc, at + padded, 0f);
+    }
+  }
+
+  /** Copies a transposed A into rows, for tiles that have no form of their own for it. */
+  private static void transposeColumns(int mc, int kb, float[] a, int aAt, int lda, float[] to) {
+    int padded = (mc + TILE - 1) / TILE * TILE;
+    for (int i = 0; i < padded; i++) {
+      int at = A_AT + i * A_STRIDE;
+      for (int p = 0; p < kb; p++) {
+        to[at + p] = i < mc ? a[aAt + p * lda + i] : 0f;
+      }
+    }
+  }
+}

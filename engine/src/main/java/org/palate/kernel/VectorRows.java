@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import static org.palate.kernel.Species.FLOATS;
+import static org.palate.kernel.Species.WIDTH;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Rows of tables: looked up, summed in bags, added to.
+ *
+ * <p>A bag is summed in strips of four vectors, then one, then single floats: a strip's sums stay
+ * in registers over the whole bag. Rows of one, two and four vectors have loops of their own,
+ * without an inner loop.
+ */
+final class VectorRows {
+
+  private VectorRows() {}
+
+  static void gather(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int from,
+      int to,
+      float[] out,
+      int outOffset) {
+    int mask = (1 << pageShift) - 1;
+    if (dim == WIDTH) {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = Ranges.page(pages, pageShift, id);
+        int row = Ranges.rowStart(page, id & mask, dim);
+        FloatVector.fromArray(FLOATS, page, row).intoArray(out, outOffset + (i - from) * dim);
+      }
+    } else if (dim == 2 * WIDTH) {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = Ranges.page(pages, pageShift, id);
+        int row = Ranges.rowStart(page, id & mask, dim);
+        int at = outOffset + (i - from) * dim;
+        FloatVector.fromArray(FLOATS, page, row).intoArray(out, at);
+        FloatVector.fromArray(FLOATS, page, row + WIDTH).intoArray(out, at + WIDTH);
+      }
+    } else if (dim == 4 * WIDTH) {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = Ranges.page(pages, pageShift, id);
+        int row = Ranges.rowStart(page, id & mask, dim);
+        int at = outOffset + (i - from) * dim;
+        FloatVector.fromArray(FLOATS, page, row).intoArray(out, at);
+        FloatVector.fromArray(FLOATS, page, row + WIDTH).intoArray(out, at + WIDTH);
+        FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH).intoArray(out, at + 2 * WIDTH);
+        FloatVector.fromArray(FLOATS, page, row + 3 * WIDTH).intoArray(out, at + 3 * WIDTH);
+      }
+    } else {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = Ranges.page(pages, pageShift, id);
+        int row = Ranges.rowStart(page, id & mask, dim);
+        System.arraycopy(page, row, out, outOffset + (i - from) * dim, dim);
+      }
+    }
+  }
+
+  /** The sum of one bag, {@code ids[from..to)}. */
+  static void bag(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      float[] weights,
+      int from,
+      int to,
+      float[] out,
+      int at) {
+    int d = 0;
+    for (; d <= dim - 4 * WIDTH; d += 4 * WIDTH) {
+      if (weights == null) {
+        bagFour(pages, pageShift, dim, d, ids, from, to, out, at + d);
+      } else {
+        weightedBagFour(pages, pageShift, dim, d, ids, weights, from, to, out, at + d);
+      }
+    }
+    for (; d <= dim - WIDTH; d += WIDTH) {
+      if (weights == null) {
+        bagOne(pages, pageShift, dim, d, ids, from, to, out, at + d);
+      } else {
+        weightedBagOne(pages, pageShift, dim, d, ids, weights, from, to, out, at + d);
+      }
+    }
+    if (d < dim) {
+      bagRest(pages, pageShift, dim, d, ids, weights, from, to, out, at);
+    }
+  }
+
+  private static void bagFour(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int d,
+      int[] ids,
+      int from,
+      int to,
+      float[] out,
+      int at) {
+    int mask = (1 << pageShift) - 1;
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
+    for (int i = from; i < to; i++) {
+      int id = ids[i];
+      float[] page = Ranges.page(pages, pageShift, id);
+      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      s0 = s0.add(FloatVector.fromArray(FLOATS, page, row));
+      s1 = s1.add(FloatVector.fromArray(FLOATS, page, row + WIDTH));
+      s2 = s2.add(FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH));
+      s3 = s3.add(FloatVector.fromArray(FLOATS, page, row + 3 * WIDTH));
+    }
+    s0.intoArray(out, at);
+    s1.intoArray(out, at + WIDTH);
+    s2.intoArray(out, at + 2 * WIDTH);
+    s3.intoArray(out, at + 3 * WIDTH);
+  }
+
+  private static void weightedBagFour(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int d,
+      int[] ids,
+      float[] weights,
+      int from,
+      int to,
+      float[] out,
+      int at) {
+    int mask = (1 << pageShift) - 1;
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
+    for (int i = from; i < to; i++) {
+      int id = ids[i];
+      float[] page = Ranges.page(pages, pageShift, id);
+      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      FloatVector weight = FloatVector.broadcast(FLOATS, weights[i]);
+      s0 = FloatVector.fromArray(FLOATS, page, row).fma(weight, s0);
+      s1 = FloatVector.fromArray(FLOATS, page, row + WIDTH).fma(weight, s1);
+      s2 = FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH).fma(weight, s2);
+      s3 = FloatVector.fromArray(FLOATS, page, row + 3 * WIDTH).fma(weight, s3);
+    }
+    s0.intoArray(out, at);
+    s1.intoArray(out, at + WIDTH);
+    s2.intoArray(out, at + 2 * WIDTH);
+    s3.intoArray(out, at + 3 * WIDTH);
+  }
+
+  private static void bagOne(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int d,
+      int[] ids,
+      int from,
+      int to,
+      float[] out,
+      int at) {
+    int mask = (1 << pageShift) - 1;
+    FloatVector s = FloatVector.zero(FLOATS);
+    for (int i = from; i < to; i++) {
+      int id = ids[i];
+      float[] page = Ranges.page(pages, pageShift, id);
+      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      s = s.add(FloatVector.fromArray(FLOATS, page, row));
+    }
+    s.intoArray(out, at);
+  }
+
+  private static void weightedBagOne(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int d,
+      int[] ids,
+      float[] weights,
+      int from,
+      int to,
+      float[] out,
+      int at) {
+    int mask = (1 << pageShift) - 1;
+    FloatVector s = FloatVector.zero(FLOATS);
+    for (int i = from; i < to; i++) {
+      int id = ids[i];
+      float[] page = Ranges.page(pages, pageShift, id);
+      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      FloatVector weight = FloatVector.broadcast(FLOATS, weights[i]);
+      s = FloatVector.fromArray(FLOATS, page, row).fma(weight, s);
+    }
+    s.intoArray(out, at);
+  }
+
+  private static void bagRest(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int begin,
+      int[] ids,
+      float[] weights,
+      int from,
+      int to,
+      float[] out,
+      int at) {
+    int mask = (1 << pageShift) - 1;
+    for (int d = begin; d < dim; d++) {
+      out[at + d] = 0f;
+    }
+    for (int i = from; i < to; i++) {
+      int id = ids[i];
+      float[] page = Ranges.page(pages, pageShift, id);
+      int row = Ranges.rowStart(page, id & mask, dim);
+      float weight = weights == null ? 1f : weights[i];
+      for (int d = begin; d < dim; d++) {
+        out[at + d] = Math.fma(weight, page[row + d], out[at + d]);
+      }
+    }
+  }
+
+  static void scatterAdd(
+      int dim,
+      float[] source,
+      int[] sourceRow,
+      float[] weights,
+      int[] slot,
+      int from,
+      int to,
+      float[] target) {
+    if (dim == WIDTH) {
+      for (int i = from; i < to; i++) {
+        int src = Ranges.rowStart(source, sourceRow == null ? i : sourceRow[i], dim);
+        int dst = Ranges.rowStart(target, slot[i], dim);
+        FloatVector weight = FloatVector.broadcast(FLOATS, weights == null ? 1f : weights[i]);
+        FloatVector t0 = FloatVector.fromArray(FLOATS, target, dst);
+        FloatVector.fromArray(FLOATS, source, src).fma(weight, t0).intoArray(target, dst);
+      }
+    } else if (dim == 2 * WIDTH) {
+      for (int i = from; i < to; i++) {
+        int src = Ranges.rowStart(source, sourceRow == null ? i : sourceRow[i], dim);
+        int dst = Ranges.rowStart(target, slot[i], dim);
+        FloatVector weight = FloatVector.broadcast(FLOATS, weights == null ? 1f : weights[i]);
+        FloatVector t0 = FloatVector.fromArray(FLOATS, target, dst);
+        FloatVector t1 = FloatVector.fromArray(FLOATS, target, dst + WIDTH);
+        FloatVector.fromArray(FLOATS, source, src).fma(weight, t0).intoArray(target, dst);
+        FloatVector.fromArray(FLOATS, source, src + WIDTH)
+            .fma(weight, t1)
+            .intoArray(target, dst + WIDTH);
+      }
+    } else if (dim == 4 * WIDTH) {
+      for (int i = from; i < to; i++) {
+        int src = Ranges.rowStart(source, sourceRow == null ? i : sourceRow[i], dim);
+        int dst = Ranges.rowStart(target, slot[i], dim);
+        FloatVector weight = FloatVector.broadcast(FLOATS, weights == null ? 1f : weights[i]);
+        FloatVector t0 = FloatVector.fromArray(FLOATS, target, dst);
+        FloatVector t1 = FloatVector.fromArray(FLOATS, target, dst + WIDTH);
+        FloatVector t2 = FloatVector.fromArray(FLOATS, target, dst + 2 * WIDTH);
+        FloatVector t3 = FloatVector.fromArray(FLOATS, target, dst + 3 * WIDTH);
+        FloatVector.fromArray(FLOATS, source, src).fma(weight, t0).intoArray(target, dst);
+        FloatVector.fromArray(FLOATS, source, src + WIDTH)
+            .fma(weight, t1)
+            .intoArray(target, dst + WIDTH);
+        FloatVector.fromArray(FLOATS, source, src + 2 * WIDTH)
+            .fma(weight, t2)
+            .intoArray(target, dst + 2 * WIDTH);
+        FloatVector.fromArray(FLOATS, source, src + 3 * WIDTH)
+            .fma(weight, t3)
+            .intoArray(target, dst + 3 * WIDTH);
+      }
+    } else {
+      for (int i = from; i < to; i++) {
+        int src = Ranges.rowStart(source, sourceRow == null ? i : sourceRow[i], dim);
+        int dst = Ranges.rowStart(target, slot[i], dim);
+        VectorElementwise.axpy(dim, weights == null ? 1f : weights[i], source, src, target, dst);
+      }
+    }
+  }
+}
