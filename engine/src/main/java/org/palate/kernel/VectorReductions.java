@@ -6,9 +6,9 @@ import static org.palate.kernel.Kernels.LANES;
 import static org.palate.kernel.Species.FLOATS;
 import static org.palate.kernel.Species.WIDTH;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -20,16 +20,12 @@ import jdk.incubator.vector.VectorShuffle;
  */
 final class VectorReductions {
 
-  private static final VectorShuffle<Float> TURN_8 = turn(8);
-  private static final VectorShuffle<Float> TURN_4 = turn(4);
-  private static final VectorShuffle<Float> TURN_2 = turn(2);
-  private static final VectorShuffle<Float> TURN_1 = turn(1);
+  private static final VectorShuffle<Float> TURN_8 = VectorShuffle.iota(FLOATS, 8 % WIDTH, 1, true);
+  private static final VectorShuffle<Float> TURN_4 = VectorShuffle.iota(FLOATS, 4 % WIDTH, 1, true);
+  private static final VectorShuffle<Float> TURN_2 = VectorShuffle.iota(FLOATS, 2 % WIDTH, 1, true);
+  private static final VectorShuffle<Float> TURN_1 = VectorShuffle.iota(FLOATS, 1 % WIDTH, 1, true);
 
   private VectorReductions() {}
-
-  private static VectorShuffle<Float> turn(int by) {
-    return VectorShuffle.iota(FLOATS, by % WIDTH, 1, true);
-  }
 
   static float sum(int n, float[] x, int xOffset) {
     int bound = n & -LANES;
@@ -168,7 +164,11 @@ final class VectorReductions {
       for (int i = 0; i < bound; i += WIDTH) {
         most = most.max(FloatVector.fromArray(FLOATS, x, xOffset + i));
       }
-      max = most.reduceLanes(VectorOperators.MAX);
+      most = most.max(most.rearrange(TURN_8));
+      most = most.max(most.rearrange(TURN_4));
+      most = most.max(most.rearrange(TURN_2));
+      most = most.max(most.rearrange(TURN_1));
+      max = most.lane(0);
     }
     for (int i = bound; i < n; i++) {
       max = Math.max(max, x[xOffset + i]);
@@ -179,7 +179,7 @@ final class VectorReductions {
   static void columnSums(
       int rows, int cols, float[] x, int xOffset, float[] out, int outOffset, boolean accumulate) {
     if (rows == 0 && !accumulate) {
-      java.util.Arrays.fill(out, outOffset, outOffset + cols, 0f);
+      Arrays.fill(out, outOffset, outOffset + cols, 0f);
     }
     int fours = cols - cols % (4 * WIDTH);
     int ones = FLOATS.loopBound(cols);
