@@ -165,7 +165,10 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
    */
   float sum(int n, float[] x, int xOffset);
 
-  /** The dot product, in the lanes of {@link #sum} with {@code lane = fma(a, b, lane)}. */
+  /**
+   * The dot product, in the lanes of {@link #sum} with {@code lane = fma(a, b, lane)}, both arrays
+   * filled up with zeros to a multiple of 16.
+   */
   float dot(int n, float[] a, int aOffset, float[] b, int bOffset);
 
   /** The dot product of x with itself, in the order of {@link #dot}. */

@@ -581,6 +581,9 @@ public final class ScalarKernels implements Kernels {
     for (int i = 0; i < n; i++) {
       lanes[i % LANES] = Math.fma(a[aOffset + i], b[bOffset + i], lanes[i % LANES]);
     }
+    for (int i = n; i % LANES != 0; i++) {
+      lanes[i % LANES] += 0f; // A lane may hold -0, where a product was too small for a float.
+    }
     return fold(lanes);
   }
 

@@ -48,11 +48,13 @@ public final class VectorKernels implements Kernels {
         Arrays.fill(c, cOffset + i * ldc, cOffset + i * ldc + n, 0f);
       }
     } else if (form == Form.NT && m <= FEW_CHAINS) {
+      float[] sums = lanes.borrow();
       for (int i = 0; i < m; i++) {
         int aAt = aOffset + i * lda;
         int cAt = cOffset + i * ldc;
-        VectorRowProduct.chains(n, k, b, bOffset, ldb, a, aAt, 1, c, cAt, 1, accumulate);
+        VectorRowProduct.chains(n, k, b, bOffset, ldb, a, aAt, 1, c, cAt, 1, accumulate, sums);
       }
+      lanes.giveBack(sums);
     } else if (form != Form.NT && m <= FEW_ROWS) {
       int aRow = form == Form.TN ? 1 : lda;
       int aCol = form == Form.TN ? lda : 1;
@@ -64,11 +66,13 @@ public final class VectorKernels implements Kernels {
     } else if (form != Form.TN && n <= FEW_CHAINS) {
       int bRow = form == Form.NT ? 1 : ldb;
       int bCol = form == Form.NT ? ldb : 1;
+      float[] sums = lanes.borrow();
       for (int j = 0; j < n; j++) {
         int bAt = bOffset + j * bCol;
         int cAt = cOffset + j;
-        VectorRowProduct.chains(m, k, a, aOffset, lda, b, bAt, bRow, c, cAt, ldc, accumulate);
+        VectorRowProduct.chains(m, k, a, aOffset, lda, b, bAt, bRow, c, cAt, ldc, accumulate, sums);
       }
+      lanes.giveBack(sums);
     } else if (form == Form.TN && n == 1 && ldc == 1) {
       VectorRowProduct.row(m, k, b, bOffset, ldb, a, aOffset, lda, c, cOffset, accumulate);
     } else {

@@ -120,13 +120,13 @@ final class VectorProduct {
       boolean store,
       float[] scratch) {
     int tileStep = columns ? TILE : TILE * aStep;
-    for (int j = 0; j < nc; j += PANEL) {
-      int width = Math.min(PANEL, nc - j);
-      boolean half = width <= WIDTH && TILE == 8;
-      int tileWidth = half ? WIDTH : PANEL;
-      int tileAt = aAt;
-      for (int i = 0; i < mc; i += TILE, tileAt += tileStep) {
-        int height = Math.min(TILE, mc - i);
+    int tileAt = aAt;
+    for (int i = 0; i < mc; i += TILE, tileAt += tileStep) {
+      int height = Math.min(TILE, mc - i);
+      for (int j = 0; j < nc; j += PANEL) {
+        int width = Math.min(PANEL, nc - j);
+        boolean half = width <= WIDTH && TILE == 8;
+        int tileWidth = half ? WIDTH : PANEL;
         boolean whole = height == TILE && width == tileWidth;
         int to = whole ? cAt + i * ldc + j : C_AT;
         int toStep = whole ? ldc : PANEL;
@@ -196,25 +196,41 @@ final class VectorProduct {
       int at = j * kb;
       int width = Math.min(PANEL, nc - j);
       int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
-      int fours = width & -4;
-      for (int w = 0; w < fours; w += 4) {
-        int b0 = bAt + (j + w) * ldb;
-        int b1 = b0 + ldb;
-        int b2 = b1 + ldb;
-        int b3 = b2 + ldb;
-        for (int p = 0; p < kb; p++) {
-          int row = at + p * tileWidth + w;
-          to[row] = b[b0 + p];
-          to[row + 1] = b[b1 + p];
-          to[row + 2] = b[b2 + p];
-          to[row + 3] = b[b3 + p];
-        }
+      int squares = WIDTH == Transpose16.SIZE ? width & -Transpose16.SIZE : 0;
+      int inSquares = WIDTH == Transpose16.SIZE ? kb & -Transpose16.SIZE : 0;
+      for (int w = 0; w < squares; w += Transpose16.SIZE) {
+        int from = bAt + (j + w) * ldb;
+        Transpose16.store(inSquares, b, from, ldb, to, at + w, tileWidth);
+        transpose(inSquares, kb, Transpose16.SIZE, b, from, ldb, to, at + w, tileWidth);
       }
-      for (int w = fours; w < tileWidth; w++) {
-        int row = bAt + (j + w) * ldb;
-        for (int p = 0; p < kb; p++) {
-          to[at + p * tileWidth + w] = w < width ? b[row + p] : 0f;
-        }
+      int from = bAt + (j + squares) * ldb;
+      transpose(0, kb, width - squares, b, from, ldb, to, at + squares, tileWidth);
+      for (int p = 0; p < kb && width < tileWidth; p++) {
+        Arrays.fill(to, at + p * tileWidth + width, at + (p + 1) * tileWidth, 0f);
+      }
+    }
+  }
+
+  /** Stores the columns {@code [begin, end)} of some rows of b as rows that are toStep apart. */
+  private static void transpose(
+      int begin, int end, int rows, float[] b, int bAt, int ldb, float[] to, int toAt, int toStep) {
+    int r = 0;
+    for (; r <= rows - 4; r += 4) {
+      int b0 = bAt + r * ldb;
+      int b1 = b0 + ldb;
+      int b2 = b1 + ldb;
+      int b3 = b2 + ldb;
+      for (int p = begin; p < end; p++) {
+        int at = toAt + p * toStep + r;
+        to[at] = b[b0 + p];
+        to[at + 1] = b[b1 + p];
+        to[at + 2] = b[b2 + p];
+        to[at + 3] = b[b3 + p];
+      }
+    }
+    for (; r < rows; r++) {
+      for (int p = begin; p < end; p++) {
+        to[toAt + p * toStep + r] = b[bAt + r * ldb + p];
       }
     }
   }

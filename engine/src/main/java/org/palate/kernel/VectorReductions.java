@@ -14,9 +14,10 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Reductions in 16 virtual lanes, which are one vector of 512 bits, two of 256 or four of 128.
  *
- * <p>The tail is loaded with zeros behind it: a lane that started from +0 is never -0, so adding +0
- * to it changes nothing. The tree adds lane {@code j + d} to lane j by turning the vector; {@code
- * reduceLanes(ADD)} would add in an order of its own, another one in the interpreter.
+ * <p>The tail is loaded with zeros behind it, as the contract of the dot product has it; in a plain
+ * sum, a lane that started from +0 is never -0, so +0 changes nothing. The tree adds lane {@code j
+ * + d} to lane j by turning the vector; {@code reduceLanes(ADD)} would add in an order of its own,
+ * another one in the interpreter.
  */
 final class VectorReductions {
 

@@ -125,7 +125,10 @@ final class VectorRowProduct {
 
   /**
    * {@code y[r * yStep] = sum over p of B[r, p] x[p * xStep]}: the sums run along contiguous
-   * memory, one after the other, so eight rows go side by side to keep the CPU busy.
+   * memory, one term after the other. Sixteen rows are turned in registers where those are wide
+   * enough; else eight rows go side by side as single floats.
+   *
+   * @param sums scratch for 16 floats
    */
   static void chains(
       int rows,
@@ -139,12 +142,19 @@ final class VectorRowProduct {
       float[] y,
       int yOffset,
       int yStep,
-      boolean accumulate) {
+      boolean accumulate,
+      float[] sums) {
     for (int kc = 0; kc < k; kc += K_BLOCK) {
       int kb = Math.min(K_BLOCK, k - kc);
       boolean store = kc == 0 && !accumulate;
       int xAt = xOffset + kc * xStep;
       int r = 0;
+      if (WIDTH == Transpose16.SIZE) {
+        for (; r <= rows - 16; r += 16) {
+          int bAt = bOffset + r * ldb + kc;
+          sixteenChains(kb, b, bAt, ldb, x, xAt, xStep, y, yOffset + r * yStep, yStep, store, sums);
+        }
+      }
       for (; r <= rows - 8; r += 8) {
         int bAt = bOffset + r * ldb + kc;
         eightChains(kb, b, bAt, ldb, x, xAt, xStep, y, yOffset + r * yStep, yStep, store);
@@ -158,6 +168,31 @@ final class VectorRowProduct {
         int at = yOffset + r * yStep;
         y[at] = store ? sum : y[at] + sum;
       }
+    }
+  }
+
+  private static void sixteenChains(
+      int kb,
+      float[] b,
+      int bAt,
+      int ldb,
+      float[] x,
+      int xAt,
+      int xStep,
+      float[] y,
+      int yAt,
+      int yStep,
+      boolean store,
+      float[] sums) {
+    int squares = kb & -Transpose16.SIZE;
+    Transpose16.dots(squares, b, bAt, ldb, x, xAt, xStep, sums);
+    for (int r = 0; r < Transpose16.SIZE; r++) {
+      float sum = sums[r];
+      for (int p = squares; p < kb; p++) {
+        sum = Math.fma(b[bAt + r * ldb + p], x[xAt + p * xStep], sum);
+      }
+      int at = yAt + r * yStep;
+      y[at] = store ? sum : y[at] + sum;
     }
   }
 
