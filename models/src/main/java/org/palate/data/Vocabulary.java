@@ -110,6 +110,11 @@ public final class Vocabulary {
       return keys.size();
     }
 
+    /** Whether {@code key} has been added. */
+    public boolean contains(String key) {
+      return codes.containsKey(key);
+    }
+
     /** The number of codes so far, the unknown's 0 included. */
     public int size() {
       return keys.size() + 1;

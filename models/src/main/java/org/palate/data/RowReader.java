@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Reads a text file row by row and cuts each row into fields, holding one row at a time.
+ *
+ * <p>Lines end with LF or CRLF; empty lines are passed over; a byte order mark is dropped. Blanks
+ * and tabs around a field are no part of it. With quotes (RFC 4180) a field that begins with {@code
+ * "} runs to the next single {@code "}, keeps delimiters, line ends and blanks, and holds a quote
+ * where there are two. The text must be valid in its character set. A row longer than {@link
+ * #MAX_ROW} bytes is a bad row.
+ *
+ * <p>{@link #next} throws {@link BadRow} for a row that cannot be read and can be called again for
+ * the row after it; all else that goes wrong is a {@link DataException}.
+ */
+final class RowReader implements AutoCloseable {
+  /** The most bytes a row may have. */
+  static final int MAX_ROW = 1 << 20;
+
+  /** After so many bytes without a line end the file is not text at all. */
+  private static final long GIVE_UP = 1L << 26;
+
+  private final Path file;
+  private final Charset charset;
+  private final InputStream in;
+  private final byte[] delimiter;
+  private final boolean quotes;
+  private final CharsetDecoder strict = StandardCharsets.UTF_8.newDecoder();
+
+  private byte[] buffer = new byte[1 << 16];
+  private int limit;
+  private int position;
+  private boolean ended;
+
+  private long line;
+  private long nextLine = 1;
+  private boolean ascii;
+  private int fields;
+  private String[] names;
+  private int[] starts = new int[16];
+  private int[] ends = new int[16];
+
+  /**
+   * Opens a file.
+   *
+   * @param delimiter what stands between fields; null makes a whole line one field
+   * @param quotes whether fields may be in quotes
+   */
+  RowReader(Path file, String delimiter, boolean quotes, Charset charset) {
+    this.file = file;
+    this.charset = charset;
+    this.delimiter = delimiter == null ? null : delimiter.getBytes(StandardCharsets.UTF_8);
+    this.quotes = quotes;
+    this.in = open(file, charset);
+    try {
+      refill();
+      refuseOtherFormats();
+    } catch (DataException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Opens a regular file, or says what it is instead. */
+  private static InputStream open(Path file, Charset charset) {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": expected a file, found a directory");
+    }
+    if (!Files.exists(file)) {
+      throw new DataException(file + ": no such file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(file + ": expected a regular file");
+    }
+    try {
+      InputStream raw = Files.newInputStream(file);
+      return charset.equals(StandardCharsets.UTF_8) ? raw : new Utf8Stream(raw, charset);
+    } catch (AccessDeniedException e) {
+      throw new DataException(file + ": no permission to read it", e);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private void refuseOtherFormats() {
+    int first = limit < 2 ? 0 : (buffer[0] & 0xFF) << 8 | buffer[1] & 0xFF;
+    if (first == 0x1F8B || (first == 0x504B && limit > 3 && buffer[2] == 3 && buffer[3] == 4)) {
+      throw new DataException(
+          "%s: expected text, found a %s archive; unpack it first"
+              .formatted(file, first == 0x1F8B ? "gzip" : "zip"));
+    }
+    if (first == 0xFEFF || first == 0xFFFE) {
+      throw new DataException(
+          file + ": expected UTF-8, found the byte order mark of UTF-16; give the charset UTF-16");
+    }
+    if (limit >= 3 && first == 0xEFBB && (buffer[2] & 0xFF) == 0xBF) {
+      position = 3;
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** Names the columns in messages; null for one without a name. */
+  void nameColumns(String[] names) {
+    this.names = names;
+  }
+
+  /** Moves to the next row; false at the end of the file. */
+  boolean next() {
+    while (position < limit || refill()) {
+      line = nextLine;
+      fields = 0;
+      ascii = true;
+      int end = lineEnd(position);
+      boolean quoted = quotes && contains((byte) '"', end);
+      if (quoted) {
+        splitQuoted(end);
+      } else {
+        split(contentEnd(end));
+        position = Math.min(end + 1, limit);
+      }
+      if (fields == 1 && starts[0] == ends[0] && !quoted) {
+        continue;
+      }
+      if (!ascii) {
+        checkText();
+      }
+      return true;
+    }
+    return false;
+  }
+
+  /** The line at which the row begins, from 1. */
+  long line() {
+    return line;
+  }
+
+  /** The number of fields of the row. */
+  int fields() {
+    return fields;
+  }
+
+  /** The text of a field, counted from 0. */
+  String text(int field) {
+    int length = ends[field] - starts[field];
+    return new String(
+        buffer,
+        starts[field],
+        length,
+        ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+  }
+
+  boolean isBlank(int field) {
+    return starts[field] == ends[field];
+  }
+
+  /**
+   * The field as a finite decimal number, rounded to the nearest float.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  float number(int field) {
+    int at = starts[field];
+    int end = ends[field];
+    boolean negative = at < end && buffer[at] == '-';
+    at += negative ? 1 : 0;
+    int digits = 0;
+    int scale = -1;
+    for (int i = at; i < end; i++) {
+      byte b = buffer[i];
+      if (b == '.' && scale < 0) {
+        scale = 0;
+      } else if (b >= '0' && b <= '9' && digits < 1_000_000) {
+        digits = digits * 10 + (b - '0');
+        scale += scale < 0 ? 0 : 1;
+      } else {
+        return Numbers.parse(text(field));
+      }
+    }
+    // Up to 2^24 and 10^10 floats are exact, so that one division rounds once, as parseFloat does.
+    if (end - at == (scale < 0 ? 0 : 1) || scale > 10) {
+      return Numbers.parse(text(field));
+    }
+    float value = scale <= 0 ? digits : digits / TENS[scale];
+    return negative ? -value : value;
+  }
+
+  /**
+   * The field as seconds since 1970, see {@link Times}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  long time(int field) {
+    int at = starts[field];
+    int length = ends[field] - at;
+    if (length == 0 || length > 11) {
+      return Times.parse(text(field));
+    }
+    long seconds = 0;
+    for (int i = at; i < ends[field]; i++) {
+      byte b = buffer[i];
+      if (b < '0' || b > '9') {
+        return Times.parse(text(field));
+      }
+      seconds = seconds * 10 + (b - '0');
+    }
+    return seconds;
+  }
+
+  private static final float[] TENS = {
+    1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
+  };
+
+  @Override
+  public void close() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be closed: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The position of the line end at or after {@code from}, or {@link #limit} at the end of the
+   * file. The bytes from {@link #position} on stay in the buffer, though they may move.
+   */
+  private int lineEnd(int from) {
+    int at = from;
+    int sign = 0;
+    while (true) {
+      while (at < limit) {
+        byte b = buffer[at];
+        sign |= b;
+        if (b == '\n') {
+          nextLine++;
+          ascii &= sign >= 0;
+          return checkedLength(at);
+        }
+        at++;
+      }
+      int before = position;
+      if (limit - position > MAX_ROW) {
+        passOver();
+      }
+      if (!refill()) {
+        ascii &= sign >= 0;
+        return checkedLength(limit);
+      }
+      at += position - before;
+    }
+  }
+
+  private int checkedLength(int end) {
+    if (end - position > MAX_ROW) {
+      position = Math.min(end + 1, limit);
+      throw tooLong();
+    }
+    return end;
+  }
+
+  /** Drops the rest of a line that is too long. */
+  private void passOver() {
+    long passed = limit - position;
+    position = limit;
+    while (refill()) {
+      for (int at = position; at < limit; at++) {
+        if (buffer[at] == '\n') {
+          nextLine++;
+          position = at + 1;
+          throw tooLong();
+        }
+      }
+      passed += limit - position;
+      position = limit;
+      if (passed > GIVE_UP) {
+        throw new DataException(
+            "%s, line %d: no line end in %,d bytes; expected lines of text"
+                .formatted(file, line, GIVE_UP));
+      }
+    }
+    throw tooLong();
+  }
+
+  private BadRow tooLong() {
+    return new BadRow(line, "expected at most %,d bytes in a row, found more".formatted(MAX_ROW));
+  }
+
+  /** Reads more, keeping the bytes from {@link #position} on; false at the end of the file. */
+  private boolean refill() {
+    if (ended) {
+      return false;
+    }
+    int kept = limit - position;
+    if (position > 0) {
+      System.arraycopy(buffer, position, buffer, 0, kept);
+    } else if (kept == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    position = 0;
+    limit = kept;
+    try {
+      int count = in.read(buffer, limit, buffer.length - limit);
+      ended = count < 0;
+      limit += Math.max(count, 0);
+      return !ended;
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private int contentEnd(int end) {
+    return end > position && buffer[end - 1] == '\r' ? end - 1 : end;
+  }
+
+  private boolean contains(byte wanted, int end) {
+    for (int at = position; at < end; at++) {
+      if (buffer[at] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void split(int end) {
+    int start = position;
+    if (delimiter != null) {
+      byte first = delimiter[0];
+      for (int at = start; at + delimiter.length <= end; at++) {
+        if (buffer[at] == first && isDelimiter(at, end)) {
+          addTrimmed(start, at);
+          start = at + delimiter.length;
+          at = start - 1;
+        }
+      }
+    }
+    addTrimmed(start, end);
+  }
+
+  /** As {@link #split}, for a row that may run on over further lines within quotes. */
+  private void splitQuoted(int lineEnd) {
+    int end = contentEnd(lineEnd);
+    int at = position;
+    // The row's end moves with the buffer, so positions are kept relative to the row's start.
+    int rowEnd = lineEnd;
+    while (true) {
+      if (at < end && buffer[at] == '"') {
+        int start = at + 1;
+        int write = start;
+        int read = start;
+        while (true) {
+          if (read >= end && !(read < rowEnd && buffer[read] == '\r')) {
+            // The quote is open at the line's end: the line end belongs to the field.
+            if (rowEnd >= limit) {
+              position = limit;
+              throw new BadRow(line, column(fields) + "a quote is opened and never closed");
+            }
+            int before = position;
+            int further = lineEnd(rowEnd + 1);
+            int moved = position - before;
+            for (int field = 0; field < fields; field++) {
+              starts[field] += moved;
+              ends[field] += moved;
+            }
+            start += moved;
+            write += moved;
+            read += moved;
+            rowEnd = further;
+            end = contentEnd(rowEnd);
+            buffer[write++] = '\n';
+            read++;
+            continue;
+          }
+          byte b = buffer[read++];
+          if (b == '"') {
+            if (read < end && buffer[read] == '"') {
+              read++;
+            } else {
+              break;
+            }
+          }
+          buffer[write++] = b;
+        }
+        add(start, write);
+        if (read < end && !isDelimiter(read, end)) {
+          String after = new String(buffer, read, Math.min(end - read, 60), StandardCharsets.UTF_8);
+          position = Math.min(rowEnd + 1, limit);
+          throw new BadRow(
+              line,
+              column(fields - 1)
+                  + "expected the delimiter or the line end after the closing quote, found "
+                  + DataException.quoted(after));
+        }
+        at = read;
+      } else {
+        int start = at;
+        while (at < end && !isDelimiter(at, end)) {
+          at++;
+        }
+        addTrimmed(start, at);
+      }
+      if (at >= end) {
+        position = Math.min(rowEnd + 1, limit);
+        return;
+      }
+      at += delimiter.length;
+    }
+  }
+
+  private boolean isDelimiter(int at, int end) {
+    if (delimiter == null || at + delimiter.length > end) {
+      return false;
+    }
+    for (int i = 0; i < delimiter.length; i++) {
+      if (buffer[at + i] != delimiter[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void addTrimmed(int start, int end) {
+    while (start < end && (buffer[start] == ' ' || buffer[start] == '\t')) {
+      start++;
+    }
+    while (end > start && (buffer[end - 1] == ' ' || buffer[end - 1] == '\t')) {
+      end--;
+    }
+    add(start, end);
+  }
+
+  private void add(int start, int end) {
+    if (fields == starts.length) {
+      starts = Arrays.copyOf(starts, fields * 2);
+      ends = Arrays.copyOf(ends, fields * 2);
+    }
+    starts[fields] = start;
+    ends[fields] = end;
+    fields++;
+  }
+
+  private void checkText() {
+    for (int field = 0; field < fields; field++) {
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, starts[field], ends[field] - starts[field]);
+      try {
+        strict.decode(bytes);
+      } catch (CharacterCodingException e) {
+        throw new BadRow(
+            line,
+            charset.equals(StandardCharsets.UTF_8)
+                ? "%sexpected UTF-8, found the byte 0x%02X; if the text is not UTF-8, give its charset"
+                    .formatted(column(field), buffer[bytes.position()])
+                : column(field) + "expected text in " + charset + ", found bytes that are none");
+      }
+    }
+  }
+
+  /** How messages about a field begin: {@code "column 3 (rating): "}. */
+  String column(int field) {
+    String name = names == null || field >= names.length ? null : names[field];
+    return "column " + (field + 1) + (name == null ? "" : " (" + name + ")") + ": ";
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Applies {@link OnBadRow}: fails at the first bad row, or counts all and keeps the first few. */
+final class RowTally {
+  private static final int KEPT = 5;
+
+  private final OnBadRow onBadRow;
+  private final List<String> messages = new ArrayList<>();
+  private long count;
+
+  RowTally(OnBadRow onBadRow) {
+    this.onBadRow = onBadRow;
+  }
+
+  /** Takes note of a bad row of {@code file}, or throws. */
+  void bad(Path file, BadRow row) {
+    String message = file + ", line " + row.line() + ": " + row.getMessage();
+    if (onBadRow == OnBadRow.FAIL) {
+      throw new DataException(message);
+    }
+    count++;
+    if (messages.size() < KEPT) {
+      messages.add(message);
+    }
+  }
+
+  Skipped skipped() {
+    return count == 0 ? Skipped.NONE : new Skipped(count, messages);
+  }
+}
