@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README shows is what there is. */
+final class ReadmeTest {
+  private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+
+  @TempDir Path directory;
+
+  /** A class, a file without one ({@code void main}), or bare statements after their imports. */
+  @Test
+  void everyJavaExampleCompiles() throws IOException {
+    Matcher block = JAVA.matcher(readme());
+    int examples = 0;
+    while (block.find()) {
+      examples++;
+      assertEquals("", compilerMessages(asFile(block.group(1))), block.group(1));
+    }
+    assertTrue(examples > 0, "the README has no block that begins with ```java");
+  }
+
+  @Test
+  void ciRunsTheTestCommandOfTheReadme() throws IOException {
+    String command = "mvn verify";
+    assertTrue(readme().contains(command), "the README must show " + command);
+    assertTrue(
+        Files.readString(TestData.checkout().resolve(".ci/run"))
+            .lines()
+            .anyMatch(("step " + command)::equals),
+        ".ci/run must call exactly " + command);
+  }
+
+  private static String readme() throws IOException {
+    Path readme = TestData.checkout().resolve("README.md");
+    assumeTrue(Files.exists(readme), "no README.md yet");
+    return Files.readString(readme);
+  }
+
+  private static String asFile(String example) {
+    if (example.contains("void main(") || Pattern.compile("\\bclass \\w").matcher(example).find()) {
+      return example;
+    }
+    StringBuilder imports = new StringBuilder();
+    StringBuilder statements = new StringBuilder();
+    example
+        .lines()
+        .forEach(
+            line -> (line.startsWith("import ") ? imports : statements).append(line).append('\n'));
+    return imports + "void main() throws Exception {\n" + statements + "}\n";
+  }
+
+  private String compilerMessages(String source) throws IOException {
+    Matcher type = Pattern.compile("public (?:final )?class (\\w+)").matcher(source);
+    Path file = directory.resolve((type.find() ? type.group(1) : "Example") + ".java");
+    Files.writeString(file, source);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      List<String> options =
+          Stream.of(
+                  List.of("-p", TestProcess.modulePath(), "--add-modules", "org.palate.models"),
+                  List.of("-Xlint:all,-incubating", "-Werror", "-d", directory.toString()))
+              .flatMap(List::stream)
+              .toList();
+      compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file)).call();
+    }
+    return messages.toString();
+  }
+}
