@@ -30,13 +30,13 @@ record EngineSettings(boolean vector, int bits, int threads, String advice) {
   static EngineSettings decide(Map<String, String> properties, Machine machine) {
     int threads = threads(properties.get(THREADS), machine.cores());
     int bits = bits(properties.get(BITS));
-    String kernels = properties.getOrDefault(KERNELS, "");
+    String kernels = properties.get(KERNELS);
     switch (kernels) {
       case "scalar":
         return new EngineSettings(false, 0, threads, null);
       case "vector":
         return vector("-D" + KERNELS + "=vector", bits, threads, machine);
-      case "":
+      case null:
         break;
       default:
         throw new EngineConfigurationException(

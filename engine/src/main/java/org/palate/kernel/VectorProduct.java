@@ -258,12 +258,9 @@ final class VectorProduct {
 
   /** Copies a transposed A into rows, for tiles that have no form of their own for it. */
   private static void transposeColumns(int mc, int kb, float[] a, int aAt, int lda, float[] to) {
-    int padded = (mc + TILE - 1) / TILE * TILE;
-    for (int i = 0; i < padded; i++) {
-      int at = A_AT + i * A_STRIDE;
-      for (int p = 0; p < kb; p++) {
-        to[at + p] = i < mc ? a[aAt + p * lda + i] : 0f;
-      }
+    transpose(0, mc, kb, a, aAt, lda, to, A_AT, A_STRIDE);
+    for (int i = mc; i % TILE != 0; i++) {
+      Arrays.fill(to, A_AT + i * A_STRIDE, A_AT + i * A_STRIDE + kb, 0f);
     }
   }
 }

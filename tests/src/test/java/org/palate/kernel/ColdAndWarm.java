@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import java.util.Arrays;
+import org.palate.tensor.RandomStream;
+
+/** Prints checksums of what every kernel computes, first cold and then once compiled. */
+final class ColdAndWarm {
+
+  private static final int CALLS = 20_000;
+
+  /** The length of most calls: some whole vectors and a tail at every width. */
+  private static final int N = 53;
+
+  private ColdAndWarm() {}
+
+  public static void main(String[] arguments) {
+    Kernels kernels = Engine.kernels();
+    int calls = arguments.length == 0 ? CALLS : Integer.parseInt(arguments[0]);
+    RandomStream random = RandomStream.of(1, "cold and warm");
+    float[] a = Twins.values(random, N * N);
+    float[] b = Twins.values(random, N * N);
+    System.out.println(round(kernels, a, b));
+    for (int i = 2; i < calls; i++) {
+      round(kernels, a, b);
+    }
+    System.out.println(round(kernels, a, b));
+  }
+
+  /** Every kernel once, each on its own data, all results in one checksum. */
+  private static String round(Kernels k, float[] a, float[] b) {
+    int n = N;
+    float[] c = new float[n * n];
+    float[] d = new float[n * n];
+    long sum = 0;
+    for (Kernels.Form form : Kernels.Form.values()) {
+      k.gemm(form, 13, 37, n, a, 0, n, b, 0, n, c, 0, n, true);
+      k.gemm(form, 1, 37, n, a, 0, n, b, 0, n, d, 0, n, false);
+      sum = add(sum, c);
+      sum = add(sum, d);
+    }
+    k.exp(n, a, 0, c, 0);
+    k.log(n, a, 0, c, n);
+    k.sigmoid(n, a, 0, c, 2 * n);
+    k.tanh(n, a, 0, c, 3 * n);
+    k.softplus(n, a, 0, c, 4 * n);
+    k.divide(n, a, 0, b, 0, c, 5 * n);
+    k.multiplyAdd(n, a, 0, b, 0, a, 9, c, 6 * n);
+    k.relu(n, a, 0, c, 7 * n);
+    k.rowDots(5, n, a, 0, b, 0, c, 8 * n);
+    k.columnSums(20, n, a, 0, c, 9 * n, false);
+    c[10 * n] = k.sum(n, a, 0) + k.max(n, a, 0) + k.sumOfSquares(n, b, 0);
+    float[][] table = {a, b};
+    int[] ids = {5, 1, 60, 33, 5, 2, 57};
+    k.gatherRows(table, 5, 16, ids, 0, 7, d, 0);
+    k.bagSum(table, 5, 16, ids, new int[] {0, 3, 7}, null, 0, 2, d, 112);
+    k.bagSum(table, 5, 23, ids, new int[] {0, 3, 7}, a, 0, 2, d, 144);
+    k.scatterAddRows(16, a, ids, b, new int[] {0, 1, 0, 1, 0, 1, 0}, 0, 7, d);
+    k.fmForward(2, 3, 16, a, 0, c, 11 * n, c, 12 * n);
+    AdamStep step = AdamStep.dense(0.1, 0.9, 0.999, 1e-8, 0, 1);
+    k.adam(n, c, 0, a, 0, c, n, Arrays.copyOf(b, n), 0, step);
+    k.adagrad(n, c, 2 * n, a, 0, new float[n], 0, 0.1f, 0, 1e-8f);
+    sum = add(sum, c);
+    sum = add(sum, d);
+    return Long.toHexString(sum);
+  }
+
+  private static long add(long sum, float[] values) {
+    long mixed = sum;
+    for (float value : values) {
+      mixed = mixed * 0x5851F42D4C957F2DL + Float.floatToIntBits(value);
+    }
+    return mixed;
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.palate.TestProcess;
+
+/** The choice at start, each in a JVM of its own. */
+class EngineTest {
+
+  private static final String MODULE = "--add-modules=jdk.incubator.vector";
+
+  @Test
+  void withTheModuleVectorKernelsRunAtFullWidthAndNothingIsLogged() throws Exception {
+    assumeTrue(Twins.SCALAR != null && VectorWidth.widestBits() >= 128);
+    TestProcess.Result result = probe(MODULE, "-Dpalate.threads=2");
+    int bits = Math.min(512, VectorWidth.widestBits());
+    String expected =
+        "vector kernels, " + bits + " bits, " + bits / 32 + " lanes, fma, 2 threads, JDK ";
+    List<String> lines = result.out().lines().toList();
+    assertEquals("VectorKernels", lines.get(0));
+    assertTrue(lines.get(1).startsWith(expected), lines.get(1));
+    assertTrue(lines.get(1).endsWith(System.getProperty("os.arch")), lines.get(1));
+    assertEquals("2", lines.get(2));
+    assertFalse(result.err().contains("palate"), result.err());
+  }
+
+  @Test
+  void withoutTheModuleScalarKernelsRunAndOneLogLineNamesTheFlag() throws Exception {
+    TestProcess.Result result = probe();
+    List<String> lines = result.out().lines().toList();
+    assertEquals("ScalarKernels", lines.get(0));
+    assertTrue(lines.get(1).startsWith("scalar kernels, "), lines.get(1));
+    List<String> advice =
+        result.err().lines().filter(line -> line.contains("palate runs")).toList();
+    assertEquals(1, advice.size(), result.err());
+    assertTrue(advice.get(0).contains("--add-modules jdk.incubator.vector"), advice.get(0));
+  }
+
+  @Test
+  void scalarKernelsRunOnRequestWithoutALogLine() throws Exception {
+    for (String[] flags : new String[][] {{MODULE}, {}}) {
+      TestProcess.Result result = probe(with(flags, "-Dpalate.kernels=scalar"));
+      assertTrue(result.out().startsWith("ScalarKernels\nscalar kernels, "), result.out());
+      assertFalse(result.err().contains("palate"), result.err());
+    }
+  }
+
+  @Test
+  void theWidthMayBeChosen() throws Exception {
+    assumeTrue(VectorWidth.widestBits() >= 128);
+    TestProcess.Result result = probe(MODULE, "-Dpalate.vector.bits=128");
+    assertTrue(result.out().contains("vector kernels, 128 bits, 4 lanes, fma"), result.out());
+  }
+
+  @Test
+  void askingForWhatIsNotThereIsRefusedEveryTime() throws Exception {
+    refused("--add-modules jdk.incubator.vector", "-Dpalate.kernels=vector");
+    refused("--add-modules jdk.incubator.vector", "-Dpalate.vector.bits=256");
+    refused("must be scalar or vector", MODULE, "-Dpalate.kernels=fast");
+    refused("must be 128, 256 or 512", MODULE, "-Dpalate.vector.bits=100");
+    refused("must be a whole number from 1 to 1024", MODULE, "-Dpalate.threads=0");
+  }
+
+  @Test
+  void aWidthTheJvmWasToldNotToUseIsRefused() throws Exception {
+    assumeTrue(VectorWidth.widestBits() >= 256);
+    refused(
+        "vectors of at most 128 bits", MODULE, "-XX:MaxVectorSize=16", "-Dpalate.vector.bits=256");
+  }
+
+  @Test
+  void onTheModulePathTheSameHolds() throws Exception {
+    String info = "org.palate.models/org.palate.cli.Main";
+    TestProcess.Result with = TestProcess.javaModule(List.of(MODULE), info, "info").run();
+    assertEquals(0, with.status(), with.err());
+    assertTrue(with.out().contains("vector kernels"), with.out());
+    TestProcess.Result without = TestProcess.javaModule(List.of(), info, "info").run();
+    assertEquals(0, without.status(), without.err());
+    assertTrue(without.out().contains("scalar kernels"), without.out());
+    assertTrue(without.err().contains("--add-modules jdk.incubator.vector"), without.err());
+  }
+
+  private static void refused(String wayOut, String... flags) throws Exception {
+    TestProcess.Result result = probe(flags);
+    List<String> lines = result.out().lines().toList();
+    assertEquals(3, lines.size(), result.out() + result.err());
+    for (String line : lines) {
+      assertTrue(line.startsWith("refused: -Dpalate."), line);
+      assertTrue(line.contains(wayOut), line);
+    }
+    assertEquals(0, result.status(), result.err());
+  }
+
+  private static TestProcess.Result probe(String... flags) throws Exception {
+    return TestProcess.java(List.of(flags), EngineProbe.class).run();
+  }
+
+  private static String[] with(String[] flags, String more) {
+    return Stream.concat(Stream.of(flags), Stream.of(more)).toArray(String[]::new);
+  }
+}

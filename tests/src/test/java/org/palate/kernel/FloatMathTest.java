@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class FloatMathTest {
+
+  /** Every 1009th of all 2^32 floats. */
+  private static final int STRIDE = 1009;
+
+  private interface FloatFunction {
+    float of(float x);
+  }
+
+  @Test
+  void everyFunctionIsWithin2UlpOfTheExactValue() {
+    within2Ulp("exp", FloatMath::exp, StrictMath::exp);
+    within2Ulp("log", FloatMath::log, StrictMath::log);
+    within2Ulp(
+        "sigmoid",
+        FloatMath::sigmoid,
+        x -> x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x)));
+    within2Ulp("tanh", FloatMath::tanh, StrictMath::tanh);
+    within2Ulp(
+        "softplus",
+        FloatMath::softplus,
+        x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+  }
+
+  /** Ulps are those of the correctly rounded result, which a double gives but for a hair. */
+  private static void within2Ulp(String name, FloatFunction function, DoubleUnaryOperator exact) {
+    for (long bits = 0; bits < 1L << 32; bits += STRIDE) {
+      float x = Float.intBitsToFloat((int) bits);
+      double expected = exact.applyAsDouble(x);
+      float rounded = (float) expected;
+      float got = function.of(x);
+      if (Float.isFinite(rounded)) {
+        double error = Math.abs(got - expected) / Math.ulp(rounded);
+        assertTrue(
+            error <= 2, () -> name + "(" + x + ") = " + got + ", not " + expected + ": " + error);
+      } else {
+        assertEquals(rounded, got, () -> name + "(" + x + ")");
+      }
+    }
+  }
+
+  @Test
+  void specialValuesAreExact() {
+    float inf = Float.POSITIVE_INFINITY;
+    float nan = Float.NaN;
+    expect(FloatMath::exp, new float[] {0, -0f, inf, -inf, nan}, new float[] {1, 1, inf, 0, nan});
+    expect(FloatMath::exp, new float[] {89, -104, 1e38f, -1e38f}, new float[] {inf, 0, inf, 0});
+    expect(
+        FloatMath::log,
+        new float[] {1, 0, -0f, inf, -inf, nan, -1, -Float.MIN_VALUE},
+        new float[] {0, -inf, -inf, inf, nan, nan, nan, nan});
+    expect(
+        FloatMath::sigmoid,
+        new float[] {0, -0f, inf, -inf, nan},
+        new float[] {0.5f, 0.5f, 1, 0, nan});
+    expect(FloatMath::tanh, new float[] {0, -0f, inf, -inf, nan}, new float[] {0, -0f, 1, -1, nan});
+    expect(FloatMath::softplus, new float[] {inf, -inf, nan}, new float[] {inf, 0, nan});
+  }
+
+  @Test
+  void theEndsOfTheRangeAreWhereTheyShouldBe() {
+    // ln(MAX_VALUE) = 88.7228391..., ln(2^-149) = -103.2789..., ln(2^-150) = -103.9720...
+    assertTrue(Float.isFinite(FloatMath.exp(88.72283f)));
+    assertEquals(Float.POSITIVE_INFINITY, FloatMath.exp(88.72284f));
+    assertEquals(Float.MIN_VALUE, FloatMath.exp(-103.9720f));
+    assertEquals(0f, FloatMath.exp(-103.9722f));
+    assertEquals(Float.MIN_VALUE, FloatMath.sigmoid(-103.9720f));
+    assertEquals(Float.MIN_VALUE, FloatMath.softplus(-103.9720f));
+    assertEquals(Float.MIN_VALUE, FloatMath.tanh(Float.MIN_VALUE));
+    assertEquals(-Float.MIN_VALUE, FloatMath.tanh(-Float.MIN_VALUE));
+  }
+
+  private static void expect(FloatFunction function, float[] x, float[] expected) {
+    for (int i = 0; i < x.length; i++) {
+      assertEquals(expected[i], function.of(x[i]), "of " + x[i]);
+    }
+  }
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.palate.kernel.Kernels.Form;
+import org.palate.tensor.RandomStream;
+
+@Tag("kernels")
+class ProductTest {
+
+  /**
+   * Around the heights and widths of tiles, the blocks of k, and the blocks of rows and columns.
+   */
+  private static final int[] EDGES = {
+    1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 119, 120, 121, 255, 256,
+    257, 511, 512, 513
+  };
+
+  /** One product: its shape, and gaps after the rows of A, B and C. */
+  private record Case(Form form, int m, int n, int k, int gap, boolean accumulate) {
+
+    int lda() {
+      return (form == Form.TN ? m : k) + gap;
+    }
+
+    int ldb() {
+      return (form == Form.NT ? k : n) + 2 * gap;
+    }
+
+    int ldc() {
+      return n + 3 * gap;
+    }
+
+    float[] a(RandomStream random) {
+      return Twins.values(random, 3 + (form == Form.TN ? k : m) * lda());
+    }
+
+    float[] b(RandomStream random) {
+      return Twins.values(random, 2 + (form == Form.NT ? n : k) * ldb());
+    }
+
+    float[] c(RandomStream random) {
+      return Twins.values(random, 1 + m * ldc());
+    }
+
+    void run(Kernels kernels, float[] a, float[] b, float[] c) {
+      kernels.gemm(form, m, n, k, a, 3, lda(), b, 2, ldb(), c, 1, ldc(), accumulate);
+    }
+
+    void agree(Kernels vector) {
+      RandomStream random = RandomStream.of(m, toString(), n, k);
+      Twins.agree(
+          toString(),
+          vector,
+          List.of(a(random), b(random), c(random)),
+          new int[3],
+          (kernels, x, o) -> run(kernels, x[0], x[1], x[2]));
+    }
+  }
+
+  @Test
+  void vectorAndScalarAgreeOnEverySizeUpTo70() {
+    Kernels vector = Twins.vector();
+    for (Form form : Form.values()) {
+      for (int size = 1; size <= 70; size++) {
+        new Case(form, size, size, size, size % 3, size % 2 == 0).agree(vector);
+        new Case(form, size, 71 - size, 20, 0, false).agree(vector);
+        new Case(form, 33, size, 71 - size, 1, true).agree(vector);
+      }
+    }
+  }
+
+  @Test
+  void vectorAndScalarAgreeAroundEveryBlockEdge() {
+    Kernels vector = Twins.vector();
+    for (Form form : Form.values()) {
+      for (int edge : EDGES) {
+        for (boolean accumulate : new boolean[] {false, true}) {
+          new Case(form, edge, 40, 70, 0, accumulate).agree(vector);
+          new Case(form, 40, edge, 70, 5, accumulate).agree(vector);
+          new Case(form, 20, 40, edge, 0, accumulate).agree(vector);
+          new Case(form, 1, edge, 300, 1, accumulate).agree(vector);
+          new Case(form, edge, 1, 300, 0, accumulate).agree(vector);
+          new Case(form, edge, 1, 30, 2, accumulate).agree(vector);
+          new Case(form, 2, 20, edge, 0, accumulate).agree(vector);
+          new Case(form, 3, edge, 20, 0, accumulate).agree(vector);
+        }
+      }
+      new Case(form, 257, 530, 513, 0, false).agree(vector);
+      new Case(form, 130, 600, 512, 0, true).agree(vector);
+    }
+  }
+
+  @Test
+  void vectorAndScalarAgreeOnSpecials() {
+    Kernels vector = Twins.vector();
+    for (Form form : Form.values()) {
+      for (int size : new int[] {1, 2, 5, 16, 40}) {
+        Case plain = new Case(form, size, size, size, 0, true);
+        RandomStream random = RandomStream.of(size, "specials");
+        List<float[]> arrays =
+            List.of(
+                Twins.withSpecials(random, plain.a(random).length),
+                Twins.withSpecials(random, plain.b(random).length),
+                Twins.withSpecials(random, plain.c(random).length));
+        Twins.agree(
+            plain.toString(),
+            vector,
+            arrays,
+            new int[3],
+            (kernels, x, o) -> plain.run(kernels, x[0], x[1], x[2]));
+      }
+    }
+  }
+
+  /** By hand: [1 2; 3 4] [5 6; 7 8] = [19 22; 43 50]. */
+  @Test
+  void aProductByHandInEveryForm() {
+    float[] a = {1, 2, 3, 4};
+    float[] aTransposed = {1, 3, 2, 4};
+    float[] b = {5, 6, 7, 8};
+    float[] bTransposed = {5, 7, 6, 8};
+    float[] expected = {19, 22, 43, 50};
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] c = new float[4];
+      kernels.gemm(Form.NN, 2, 2, 2, a, 0, 2, b, 0, 2, c, 0, 2, false);
+      assertArrayEquals(expected, c);
+      kernels.gemm(Form.NT, 2, 2, 2, a, 0, 2, bTransposed, 0, 2, c, 0, 2, false);
+      assertArrayEquals(expected, c);
+      kernels.gemm(Form.TN, 2, 2, 2, aTransposed, 0, 2, b, 0, 2, c, 0, 2, false);
+      assertArrayEquals(expected, c);
+      kernels.gemm(Form.NN, 2, 2, 2, a, 0, 2, b, 0, 2, c, 0, 2, true);
+      assertArrayEquals(new float[] {38, 44, 86, 100}, c);
+    }
+  }
+
+  /**
+   * A chain of k fma errs by at most k 2^-24 times the sum of the magnitudes (N. Higham, Accuracy
+   * and Stability of Numerical Algorithms, 2002, section 3.1), to first order.
+   */
+  @Test
+  void productsAreWithinTheErrorBoundOfExactOnes() {
+    Kernels vector = Twins.vector();
+    for (Form form : Form.values()) {
+      Case product = new Case(form, 37, 45, 700, 2, false);
+      RandomStream random = RandomStream.of(5, "bound");
+      float[] a = product.a(random);
+      float[] b = product.b(random);
+      float[] c = product.c(random);
+      product.run(vector, a, b, c);
+      for (int i = 0; i < product.m; i++) {
+        for (int j = 0; j < product.n; j++) {
+          double exact = 0;
+          double magnitude = 0;
+          for (int p = 0; p < product.k; p++) {
+            int aAt = 3 + (form == Form.TN ? p * product.lda() + i : i * product.lda() + p);
+            int bAt = 2 + (form == Form.NT ? j * product.ldb() + p : p * product.ldb() + j);
+            exact += (double) a[aAt] * b[bAt];
+            magnitude += Math.abs((double) a[aAt] * b[bAt]);
+          }
+          double error = Math.abs(c[1 + i * product.ldc() + j] - exact);
+          assertTrue(error <= product.k * 0x1p-24 * magnitude, form + " is off by " + error);
+        }
+      }
+    }
+  }
+
+  /** In blocks of 256: 2^24 + 1 + ... loses each one, unless ones meet in a block of their own. */
+  @Test
+  void theBlocksOfKAreWhatTheContractSays() {
+    int k = 512;
+    float[] a = new float[k];
+    float[] b = new float[k * 40];
+    Arrays.fill(b, 1f);
+    Arrays.fill(a, 1f);
+    a[0] = 0x1p24f;
+    float expected = 0x1p24f + 256;
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] c = new float[40];
+      kernels.gemm(Form.NN, 1, 40, k, a, 0, k, b, 0, 40, c, 0, 40, false);
+      assertEquals(expected, c[0]);
+      assertEquals(expected, c[39]);
+      kernels.gemm(Form.NT, 1, 40, k, a, 0, k, b, 0, k, c, 0, 40, false);
+      assertEquals(expected, c[0]);
+      assertEquals(expected, c[39]);
+    }
+  }
+
+  @Test
+  void splittingRowsAndColumnsChangesNoBit() {
+    Kernels vector = Twins.vector();
+    int m = 50;
+    int n = 90;
+    int k = 300;
+    RandomStream random = RandomStream.of(6, "split");
+    float[] a = Twins.values(random, m * k);
+    float[] b = Twins.values(random, k * n);
+    float[] whole = new float[m * n];
+    float[] parts = new float[m * n];
+    vector.gemm(Form.NN, m, n, k, a, 0, k, b, 0, n, whole, 0, n, false);
+    for (int row = 0; row < m; row += 13) {
+      for (int col = 0; col < n; col += 37) {
+        int rows = Math.min(13, m - row);
+        int cols = Math.min(37, n - col);
+        vector.gemm(
+            Form.NN, rows, cols, k, a, row * k, k, b, col, n, parts, row * n + col, n, false);
+      }
+    }
+    Twins.assertSameBits("parts", whole, parts);
+  }
+
+  @Test
+  void anEmptyProductIsZeroOrLeavesCAlone() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      for (Form form : Form.values()) {
+        float[] c = {1, 2, 3, 4, 5};
+        kernels.gemm(form, 2, 2, 0, new float[0], 0, 2, new float[0], 0, 2, c, 0, 3, true);
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5}, c);
+        kernels.gemm(form, 2, 2, 0, new float[0], 0, 2, new float[0], 0, 2, c, 0, 3, false);
+        assertArrayEquals(new float[] {0, 0, 3, 0, 0}, c);
+        kernels.gemm(form, 0, 2, 2, new float[4], 0, 2, new float[4], 0, 2, c, 5, 3, false);
+        kernels.gemm(form, 2, 0, 2, new float[4], 0, 2, new float[4], 0, 2, c, 5, 3, false);
+      }
+    }
+  }
+
+  @Test
+  void aWrongArgumentIsNamed() {
+    float[] x = new float[12];
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      Exception stride =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> kernels.gemm(Form.NN, 3, 4, 4, x, 0, 3, x, 0, 4, x, 0, 4, false));
+      assertEquals("the rows of a hold 4 floats, but start 3 apart", stride.getMessage());
+      Exception shortC =
+          assertThrows(
+              IndexOutOfBoundsException.class,
+              () -> kernels.gemm(Form.NN, 3, 4, 3, x, 0, 3, x, 0, 4, x, 1, 4, false));
+      assertEquals("c: needs 12 floats from offset 1, but has 12", shortC.getMessage());
+      Exception negative =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> kernels.gemm(Form.NN, -1, 4, 3, x, 0, 3, x, 0, 4, x, 1, 4, false));
+      assertEquals("m must not be negative, but is -1", negative.getMessage());
+    }
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.palate.tensor.RandomStream;
+
+@Tag("kernels")
+class ReductionsTest {
+
+  @Test
+  void vectorAndScalarAgreeToTheBit() {
+    for (int n : Twins.LENGTHS) {
+      Twins.agree("sum", n + 1, 2, (k, x, o) -> x[1][o[1]] = k.sum(n, x[0], o[0]));
+      Twins.agree("dot", n + 1, 3, (k, x, o) -> x[2][o[2]] = k.dot(n, x[0], o[0], x[1], o[1]));
+      Twins.agree("squares", n + 1, 2, (k, x, o) -> x[1][o[1]] = k.sumOfSquares(n, x[0], o[0]));
+      if (n > 0) {
+        Twins.agree("max", n, 2, (k, x, o) -> x[1][o[1]] = k.max(n, x[0], o[0]));
+      }
+    }
+  }
+
+  /**
+   * 2^24 + 1 rounds to 2^24, so where a one is added shows which lane it went to: lane 0 holds
+   * 2^24, element 16 is added to it and lost; element 1 has a lane of its own, and meets 2^24
+   * together with the one of element 9, the first fold's doing: 2^24 + 2.
+   */
+  @Test
+  void lanesAndTreeAreWhatTheContractSays() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] x = new float[40];
+      x[0] = 0x1p24f;
+      x[16] = 1;
+      x[32] = 1;
+      assertEquals(0x1p24f, kernels.sum(40, x, 0));
+      x[1] = 1;
+      assertEquals(0x1p24f, kernels.sum(40, x, 0));
+      x[9] = 1;
+      assertEquals(0x1p24f + 2, kernels.sum(40, x, 0));
+      float[] ones = new float[40];
+      Arrays.fill(ones, 1f);
+      assertEquals(0x1p24f + 2, kernels.dot(40, x, 0, ones, 0));
+    }
+  }
+
+  @Test
+  void dotsOfRowsAreDots() {
+    Kernels vector = Twins.vector();
+    for (int dim : Twins.LENGTHS) {
+      Twins.agree(
+          "rowDots",
+          5 * dim + 5,
+          3,
+          (k, x, o) -> k.rowDots(5, dim, x[0], o[0], x[1], o[1], x[2], o[2]));
+      RandomStream random = RandomStream.of(1, "rows", dim);
+      float[] a = Twins.values(random, 2 * dim);
+      float[] b = Twins.values(random, 2 * dim);
+      float[] out = new float[2];
+      vector.rowDots(2, dim, a, 0, b, 0, out, 0);
+      assertEquals(vector.dot(dim, a, dim, b, dim), out[1]);
+    }
+  }
+
+  @Test
+  void columnSumsAreTheProductOfOnesWithTheMatrix() {
+    Kernels vector = Twins.vector();
+    for (int rows : new int[] {0, 1, 2, 17, 255, 256, 257, 600}) {
+      for (int cols : new int[] {1, 3, 16, 31, 64, 70, 150}) {
+        float[] x = Twins.values(RandomStream.of(rows, "columns", cols), rows * cols);
+        float[] before = Twins.values(RandomStream.of(rows, "before", cols), cols);
+        float[] ones = new float[rows];
+        Arrays.fill(ones, 1f);
+        for (boolean accumulate : new boolean[] {false, true}) {
+          Twins.agree(
+              "columnSums of " + rows + " x " + cols,
+              vector,
+              List.of(x, before),
+              new int[2],
+              (k, a, o) -> k.columnSums(rows, cols, a[0], 0, a[1], 0, accumulate));
+          float[] sums = before.clone();
+          float[] product = before.clone();
+          vector.columnSums(rows, cols, x, 0, sums, 0, accumulate);
+          vector.gemm(
+              Kernels.Form.NN,
+              1,
+              cols,
+              rows,
+              ones,
+              0,
+              rows,
+              x,
+              0,
+              cols,
+              product,
+              0,
+              cols,
+              accumulate);
+          Twins.assertSameBits("ones times " + rows + " x " + cols, product, sums);
+        }
+      }
+    }
+  }
+
+  @Test
+  void maxPrefersNaNAndPositiveZero() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      for (int at = 0; at < 40; at++) {
+        float[] x = new float[40];
+        Arrays.fill(x, -0f);
+        x[at] = 0f;
+        assertEquals(0f, kernels.max(40, x, 0));
+        Arrays.fill(x, Float.POSITIVE_INFINITY);
+        x[at] = Float.NaN;
+        assertEquals(Float.NaN, kernels.max(40, x, 0));
+        Arrays.fill(x, Float.NEGATIVE_INFINITY);
+        assertEquals(Float.NEGATIVE_INFINITY, kernels.max(40, x, 0));
+      }
+      assertThrows(IllegalArgumentException.class, () -> kernels.max(0, new float[1], 0));
+    }
+  }
+}

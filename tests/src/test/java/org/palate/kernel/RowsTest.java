@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.palate.tensor.RandomStream;
+
+@Tag("kernels")
+class RowsTest {
+
+  private static final int[] DIMS = {
+    1, 2, 3, 4, 5, 7, 8, 12, 13, 15, 16, 17, 24, 31, 32, 33, 48, 64, 65, 70, 128, 130
+  };
+
+  private static final float[][] TABLE = {{1, 2, 3, 4}, {10, 20, 30, 40}, {100, 200}};
+
+  @Test
+  void rowsComeFromTheirPagesInOrder() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] out = new float[8];
+      // Two rows a page: rows 4 and 1 and 2, after a row that is not asked for.
+      kernels.gatherRows(TABLE, 1, 2, new int[] {0, 4, 1, 2}, 1, 4, out, 1);
+      assertArrayEquals(new float[] {0, 100, 200, 3, 4, 10, 20, 0}, out);
+    }
+  }
+
+  @Test
+  void bagsAreSumsAndAnEmptyBagIsZero() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] out = {9, 9, 9, 9, 9, 9};
+      int[] ids = {0, 1, 3, 3, 4};
+      int[] offsets = {0, 2, 2, 5};
+      kernels.bagSum(TABLE, 1, 2, ids, offsets, null, 0, 3, out, 0);
+      assertArrayEquals(new float[] {4, 6, 0, 0, 160, 280}, out);
+      float[] weights = {1, -1, 0.5f, 0.5f, 2};
+      kernels.bagSum(TABLE, 1, 2, ids, offsets, weights, 0, 3, out, 0);
+      assertArrayEquals(new float[] {-2, -2, 0, 0, 230, 440}, out);
+      Arrays.fill(out, 9);
+      kernels.bagSum(TABLE, 1, 2, ids, offsets, null, 2, 3, out, 4);
+      assertArrayEquals(new float[] {9, 9, 9, 9, 160, 280}, out);
+    }
+  }
+
+  @Test
+  void rowsAreAddedToTheirSlots() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] source = {1, 2, 10, 20, 100, 200};
+      float[] target = {0, 0, 5, 5};
+      kernels.scatterAddRows(2, source, null, null, new int[] {1, 0, 1}, 0, 3, target);
+      assertArrayEquals(new float[] {10, 20, 106, 207}, target);
+      Arrays.fill(target, 0);
+      int[] sourceRow = {2, 2, 0};
+      float[] weights = {0.5f, 1, 3};
+      kernels.scatterAddRows(2, source, sourceRow, weights, new int[] {1, 0, 1}, 0, 3, target);
+      assertArrayEquals(new float[] {100, 200, 53, 106}, target);
+    }
+  }
+
+  /** 2^24 + 1 + 1 is 2^24 when the ones come one after the other, 2^24 + 2 when they meet first. */
+  @Test
+  void rowsOfOneSlotAddUpInTheirOrder() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      for (int dim : DIMS) {
+        float[] source = new float[3 * dim];
+        Arrays.fill(source, 0, dim, 0x1p24f);
+        Arrays.fill(source, dim, 3 * dim, 1f);
+        float[] expected = new float[dim];
+        for (int[] order : new int[][] {{0, 1, 2}, {1, 2, 0}}) {
+          Arrays.fill(expected, order[0] == 0 ? 0x1p24f : 0x1p24f + 2);
+          float[] target = new float[dim];
+          kernels.scatterAddRows(dim, source, order, null, new int[3], 0, 3, target);
+          assertArrayEquals(expected, target);
+          float[][] table = {source};
+          kernels.bagSum(
+              table, Kernels.ONE_PAGE, dim, order, new int[] {0, 3}, null, 0, 1, target, 0);
+          assertArrayEquals(expected, target);
+        }
+      }
+    }
+  }
+
+  @Test
+  void vectorAndScalarAgreeToTheBit() {
+    Kernels vector = Twins.vector();
+    for (int dim : DIMS) {
+      for (int shift : new int[] {0, 2, 5}) {
+        RandomStream random = RandomStream.of(dim, "rows", shift);
+        int pages = 3;
+        int n = 40;
+        float[][] table = new float[pages][];
+        for (int i = 0; i < pages; i++) {
+          table[i] = Twins.withSpecials(random, dim << shift);
+        }
+        int[] ids = ids(random, n, pages << shift);
+        int[] offsets = {0, 1, 1, 9, 10, 30, 40};
+        float[] weights = Twins.values(random, n);
+        float[] out = Twins.values(random, n * dim + 3);
+        Twins.agree(
+            "gather of " + dim,
+            vector,
+            List.of(out),
+            new int[] {2},
+            (k, x, o) -> k.gatherRows(table, shift, dim, ids, 3, n, x[0], o[0]));
+        for (float[] w : new float[][] {null, weights}) {
+          Twins.agree(
+              "bags of " + dim,
+              vector,
+              List.of(out),
+              new int[] {2},
+              (k, x, o) -> k.bagSum(table, shift, dim, ids, offsets, w, 1, 6, x[0], o[0]));
+          int[] slot = ids(random, n, 4);
+          int[] sourceRow = ids(random, n, 10);
+          float[] source = Twins.withSpecials(random, n * dim);
+          for (int[] rows : new int[][] {null, sourceRow}) {
+            Twins.agree(
+                "scatter of " + dim,
+                vector,
+                List.of(Twins.values(random, 4 * dim)),
+                new int[1],
+                (k, x, o) -> k.scatterAddRows(dim, source, rows, w, slot, 2, n, x[0]));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBadIdIsAnExceptionThatNamesIt() {
+    float[] out = new float[4];
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      for (int id : new int[] {-1, 6, 1 << 30, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+        Exception gather =
+            assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> kernels.gatherRows(TABLE, 1, 2, new int[] {id}, 0, 1, out, 0));
+        assertEquals("row " + id + " of a table of 3 pages of 2^1 rows", gather.getMessage());
+        assertThrows(
+            IndexOutOfBoundsException.class,
+            () ->
+                kernels.bagSum(TABLE, 1, 2, new int[] {id}, new int[] {0, 1}, null, 0, 1, out, 0));
+        assertThrows(
+            IndexOutOfBoundsException.class,
+            () ->
+                kernels.scatterAddRows(
+                    2, new float[2], null, null, new int[] {id}, 0, 1, new float[12]));
+      }
+      // The last page is short: it has no row 5.
+      Exception beyond =
+          assertThrows(
+              IndexOutOfBoundsException.class,
+              () -> kernels.gatherRows(TABLE, 1, 2, new int[] {5}, 0, 1, out, 0));
+      assertEquals("row 1 of 2 floats, in an array of 2", beyond.getMessage());
+      // 2^28 times 16 floats is 2^32, which as an int would be 0.
+      float[][] onePage = {new float[64]};
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () ->
+              kernels.gatherRows(
+                  onePage, Kernels.ONE_PAGE, 16, new int[] {1 << 28}, 0, 1, new float[16], 0));
+    }
+  }
+
+  @Test
+  void bagsOutsideTheirIdsAreRefused() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] out = new float[4];
+      int[] ids = {0, 1};
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {0, 3}, null, 0, 1, out, 0));
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {2, 1}, null, 0, 1, out, 0));
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {0, 1}, null, 0, 2, out, 0));
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {0, 1}, new float[1], 0, 1, out, 0));
+    }
+  }
+
+  private static int[] ids(RandomStream random, int n, int below) {
+    int[] ids = new int[n];
+    for (int i = 0; i < n; i++) {
+      ids[i] = random.nextInt(below);
+    }
+    return ids;
+  }
+}
