@@ -248,19 +248,18 @@ class WorkersTest {
   @Test
   void workersAreDaemonsAndEndWhenClosed() {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();
-    try (Workers workers = new Workers(2)) {
-      CountDownLatch bothHere = new CountDownLatch(2);
-      workers.forRange(
-          2,
-          1,
-          (from, to) -> {
-            bothHere.countDown();
-            await(bothHere);
-            seen.add(Thread.currentThread());
-          });
-      workers.close();
-      assertThrows(IllegalStateException.class, () -> workers.forRange(2, 1, (from, to) -> {}));
-    }
+    Workers workers = new Workers(2);
+    CountDownLatch bothHere = new CountDownLatch(2);
+    workers.forRange(
+        2,
+        1,
+        (from, to) -> {
+          bothHere.countDown();
+          await(bothHere);
+          seen.add(Thread.currentThread());
+        });
+    workers.close();
+    assertThrows(IllegalStateException.class, () -> workers.forRange(2, 1, (from, to) -> {}));
     seen.remove(Thread.currentThread());
     assertEquals(1, seen.size());
     for (Thread worker : seen) {
