@@ -99,7 +99,7 @@ final class MovieLensUsers {
     return id;
   }
 
-  private static String group(float age) {
+  static String group(float age) {
     if (Float.isNaN(age)) {
       return "";
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palate.io.Nearest;
 
 /**
  * The text form of schemas, {@code user=userId,item=3,categorical=device,city}: keys with one
@@ -56,8 +57,13 @@ final class SchemaText {
     }
     if (!single.contains(key) && !lists.contains(key)) {
       throw error(
-          "unknown key %s; expected one of %s"
-              .formatted(DataException.quoted(key), String.join(", ", keys(single, lists))));
+          "unknown key %s; expected one of %s%s"
+              .formatted(
+                  DataException.quoted(key),
+                  String.join(", ", keys(single, lists)),
+                  Nearest.of(key, keys(single, lists))
+                      .map(near -> "; did you mean " + near + "?")
+                      .orElse("")));
     }
     List<String> list = values.computeIfAbsent(key, _ -> new ArrayList<>());
     if (single.contains(key) && !list.isEmpty()) {

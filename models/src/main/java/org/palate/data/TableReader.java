@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.palate.io.Nearest;
 
 /**
  * A delimited file as a table: finds out the {@link Layout} left open, resolves columns by name or
@@ -260,9 +261,15 @@ final class TableReader implements AutoCloseable {
     }
     if (!isNumber(request.column)) {
       throw new DataException(
-          "%s: expected a column named %s (%s), found %s"
+          "%s: expected a column named %s (%s), found %s%s"
               .formatted(
-                  file(), DataException.quoted(request.column), request.role, listed(first)));
+                  file(),
+                  DataException.quoted(request.column),
+                  request.role,
+                  listed(first),
+                  Nearest.of(request.column, List.of(first))
+                      .map(near -> "; did you mean " + near + "?")
+                      .orElse("")));
     }
     int number = request.column.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(request.column);
     if (number < 1 || number > first.length) {
