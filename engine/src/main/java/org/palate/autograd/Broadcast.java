@@ -69,7 +69,9 @@ final class Broadcast {
     Tensor reduced = tape.take(shape);
     float[] sum = reduced.data();
     int length = innerRun(shape, gradient.shape());
-    if (shape.size() == 1) {
+    if (gradient.size() == 0) {
+      Arrays.fill(sum, 0, shape.size(), 0f);
+    } else if (shape.size() == 1) {
       sum[0] = kernels.sum(gradient.size(), gradient.data(), 0);
     } else if (length == shape.size()) {
       kernels.columnSums(gradient.size() / length, length, gradient.data(), 0, sum, 0, false);

@@ -2,6 +2,7 @@
 package org.palate.autograd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -92,7 +93,9 @@ public final class Tape implements AutoCloseable {
 
   /** A tensor of this step, all zeros. */
   public Tensor zeros(int... dims) {
-    return pool.zeros(Shape.of(dims));
+    Tensor tensor = take(dims);
+    Arrays.fill(tensor.data(), 0, tensor.size(), 0f);
+    return tensor;
   }
 
   /** Puts an input on the tape that needs no gradient. */

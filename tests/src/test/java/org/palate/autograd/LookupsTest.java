@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.palate.autograd.GradientCheck.random;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.palate.autograd.Lookups.BagMode;
+import org.palate.nn.Parameter;
+import org.palate.tensor.IntTensor;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
+import org.palate.tensor.TensorPool;
+
+final class LookupsTest {
+  /** Bags {2, 0, 2}, {}, {3}, {1, 1, 4, 0}, {}. */
+  private static final int[] IDS = {2, 0, 2, 3, 1, 1, 4, 0};
+
+  private static final int[] OFFSETS = {0, 3, 3, 4, 8, 8};
+  private static final float[] WEIGHTS = {0.5f, -1, 2, 0.25f, 1, 3, -0.75f, 0};
+
+  private static void check(TableVariable table, GradientCheck.Function function) {
+    GradientCheck.check(function, List.of(new Parameter.Sparse("table", table)));
+  }
+
+  private static TableVariable table(int rows, int dim) {
+    return new TableVariable(Table.of(random("table", rows, dim)));
+  }
+
+  @Test
+  void gradientsOfEmbeddings() {
+    for (int dim : new int[] {1, 3, 17}) {
+      TableVariable table = table(5, dim);
+      check(table, (tape, x) -> Lookups.embedding(tape, table, IntTensor.of(3, 0, 3, 3, 4)));
+      IntTensor matrix = new IntTensor(Shape.of(2, 3), new int[] {1, 0, 1, 2, 2, 4});
+      check(table, (tape, x) -> Lookups.embedding(tape, table, matrix));
+      check(
+          table,
+          (tape, x) ->
+              Arithmetic.mul(
+                  Lookups.embedding(tape, table, matrix),
+                  Layout.reshape(Lookups.embedding(tape, table, IntTensor.of(1, 4)), 2, 1, dim)));
+    }
+  }
+
+  @Test
+  void gradientsOfBags() {
+    for (int dim : new int[] {1, 3, 17}) {
+      TableVariable table = table(5, dim);
+      for (BagMode mode : BagMode.values()) {
+        check(table, (tape, x) -> Lookups.embeddingBag(tape, table, IDS, OFFSETS, null, mode));
+      }
+      check(
+          table,
+          (tape, x) -> Lookups.embeddingBag(tape, table, IDS, OFFSETS, WEIGHTS, BagMode.SUM));
+    }
+  }
+
+  /** Rows are [1, 10], [2, 20], ... */
+  @Test
+  void valuesByHand() {
+    Tensor rows = Tensor.of(Shape.of(5, 2), new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50});
+    TableVariable table = new TableVariable(Table.of(rows));
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      assertArrayEquals(
+          new float[] {4, 40, 1, 10, 4, 40},
+          Lookups.embedding(tape, table, IntTensor.of(3, 0, 3)).value().toArray());
+      assertArrayEquals(
+          new float[] {7, 70, 0, 0, 4, 40, 10, 100, 0, 0},
+          Lookups.embeddingBag(tape, table, IDS, OFFSETS, null, BagMode.SUM).value().toArray());
+      assertArrayEquals(
+          new float[] {7f / 3, 70f / 3, 0, 0, 4, 40, 2.5f, 25, 0, 0},
+          Lookups.embeddingBag(tape, table, IDS, OFFSETS, null, BagMode.MEAN).value().toArray());
+      // 0.5*3 - 1 + 2*3 = 6.5; 0.25*4 = 1; 2 + 3*2 - 0.75*5 = 4.25.
+      assertArrayEquals(
+          new float[] {6.5f, 65, 0, 0, 1, 10, 4.25f, 42.5f, 0, 0},
+          Lookups.embeddingBag(tape, table, IDS, OFFSETS, WEIGHTS, BagMode.SUM).value().toArray());
+    }
+  }
+
+  @Test
+  void onlyTouchedRowsHaveGradients() {
+    TableVariable table = table(1000, 4);
+    try (Tape tape = Tape.gradients(new TensorPool())) {
+      Variable y = Lookups.embedding(tape, table, IntTensor.of(900, 7, 900));
+      tape.backward(Reductions.sum(y));
+    }
+    assertEquals(2, table.gradients().count());
+    assertArrayEquals(new int[] {900, 7}, Arrays.copyOf(table.gradients().rows(), 2));
+    assertArrayEquals(
+        new float[] {2, 2, 2, 2, 1, 1, 1, 1}, Arrays.copyOf(table.gradients().values(), 8));
+    table.gradients().clear();
+    assertEquals(0, table.gradients().count());
+  }
+
+  /** Against a plain dense sum, over several batches without clearing: the hash table must grow. */
+  @Test
+  void manyTouchedRowsAddUp() {
+    int rows = 5000;
+    TableVariable table = table(rows, 2);
+    int[] expected = new int[rows];
+    RandomStream random = RandomStream.of(1, "ids");
+    for (int batch = 0; batch < 5; batch++) {
+      int[] ids = new int[1500 * (batch + 1)];
+      for (int i = 0; i < ids.length; i++) {
+        ids[i] = random.nextInt(rows) / (1 + i % 3);
+        expected[ids[i]] += i % 5;
+      }
+      float[] source = new float[2 * ids.length];
+      for (int i = 0; i < ids.length; i++) {
+        source[2 * i] = i % 5;
+        source[2 * i + 1] = -(i % 5);
+      }
+      table.gradients().add(ids, ids.length, source, null, null);
+    }
+    float[] gradient = GradientCheck.dense(table);
+    for (int row = 0; row < rows; row++) {
+      assertEquals(expected[row], gradient[2 * row], "row " + row);
+      assertEquals(-expected[row], gradient[2 * row + 1], "row " + row);
+    }
+  }
+
+  @Test
+  void wrongIdsAndOffsetsAreNamed() {
+    TableVariable table = table(5, 2);
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      String message =
+          assertThrows(
+                  IndexOutOfBoundsException.class,
+                  () -> Lookups.embedding(tape, table, IntTensor.of(0, 5)))
+              .getMessage();
+      assertTrue(message.contains("id 5 at position 1"), message);
+      assertThrows(
+          IndexOutOfBoundsException.class, () -> Lookups.embedding(tape, table, IntTensor.of(-1)));
+      for (int[] offsets : new int[][] {{}, {1, 2}, {0, 9}, {0, 3, 2, 4}}) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Lookups.embeddingBag(tape, table, IDS, offsets, null, BagMode.SUM),
+            Arrays.toString(offsets));
+      }
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Lookups.embeddingBag(tape, table, IDS, OFFSETS, WEIGHTS, BagMode.MEAN));
+    }
+  }
+}
