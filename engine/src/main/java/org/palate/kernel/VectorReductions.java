@@ -159,12 +159,24 @@ final class VectorReductions {
   /** The largest, in any order: {@link Math#max} gives the same whichever way it is grouped. */
   static float max(int n, float[] x, int xOffset) {
     int bound = FLOATS.loopBound(n);
+    int fours = bound - bound % (4 * WIDTH);
     float max = Float.NEGATIVE_INFINITY;
     if (bound > 0) {
-      FloatVector most = FloatVector.broadcast(FLOATS, max);
-      for (int i = 0; i < bound; i += WIDTH) {
-        most = most.max(FloatVector.fromArray(FLOATS, x, xOffset + i));
+      // Four at a time: with its rules for NaN and -0, one step takes many cycles.
+      FloatVector m0 = FloatVector.broadcast(FLOATS, max);
+      FloatVector m1 = m0;
+      FloatVector m2 = m0;
+      FloatVector m3 = m0;
+      for (int i = 0; i < fours; i += 4 * WIDTH) {
+        m0 = m0.max(FloatVector.fromArray(FLOATS, x, xOffset + i));
+        m1 = m1.max(FloatVector.fromArray(FLOATS, x, xOffset + i + WIDTH));
+        m2 = m2.max(FloatVector.fromArray(FLOATS, x, xOffset + i + 2 * WIDTH));
+        m3 = m3.max(FloatVector.fromArray(FLOATS, x, xOffset + i + 3 * WIDTH));
       }
+      for (int i = fours; i < bound; i += WIDTH) {
+        m0 = m0.max(FloatVector.fromArray(FLOATS, x, xOffset + i));
+      }
+      FloatVector most = m0.max(m1).max(m2.max(m3));
       most = most.max(most.rearrange(TURN_8));
       most = most.max(most.rearrange(TURN_4));
       most = most.max(most.rearrange(TURN_2));

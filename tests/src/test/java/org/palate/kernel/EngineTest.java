@@ -18,7 +18,7 @@ class EngineTest {
 
   @Test
   void withTheModuleVectorKernelsRunAtFullWidthAndNothingIsLogged() throws Exception {
-    assumeTrue(Twins.SCALAR != null && VectorWidth.widestBits() >= 128);
+    assumeTrue(VectorWidth.widestBits() >= 128);
     TestProcess.Result result = probe(MODULE, "-Dpalate.threads=2");
     int bits = Math.min(512, VectorWidth.widestBits());
     String expected =
