@@ -9,5 +9,7 @@ module org.palate.models {
   exports org.palate.eval;
   exports org.palate.feature;
   exports org.palate.layer;
+  exports org.palate.model;
   exports org.palate.serve;
+  exports org.palate.train;
 }

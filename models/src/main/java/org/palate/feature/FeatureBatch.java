@@ -2,6 +2,7 @@
 package org.palate.feature;
 
 import org.palate.tensor.IntTensor;
+import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
@@ -29,5 +30,17 @@ public record FeatureBatch(
   /** How many examples. */
   public int size() {
     return users.length;
+  }
+
+  /** Pairs of user and item without fields, for models that read none. */
+  public static FeatureBatch pairs(int[] users, int[] items) {
+    return new FeatureBatch(
+        users,
+        items,
+        new IntTensor(Shape.of(users.length, 0), new int[0]),
+        new int[0],
+        new int[1],
+        new float[0],
+        Tensor.zeros(users.length, 0));
   }
 }

@@ -330,16 +330,23 @@ public final class FeatureSpace {
    * @param rows which examples, in positions {@code from} to {@code to}, exclusive
    */
   public FeatureBatch batch(Examples examples, int[] rows, int from, int to) {
+    int[] itemCodes = new int[to - from];
+    for (int i = 0; i < itemCodes.length; i++) {
+      itemCodes[i] = examples.items()[rows[from + i]];
+    }
+    return batchWithItems(examples, rows, from, to, itemCodes);
+  }
+
+  /** As {@link #batch}, with other items in place of the examples' own. */
+  public FeatureBatch batchWithItems(
+      Examples examples, int[] rows, int from, int to, int[] itemCodes) {
     int n = to - from;
     int width = categoricalFields();
     int[] userCodes = new int[n];
-    int[] itemCodes = new int[n];
     int[] contextRows = Arrays.copyOfRange(rows, from, to);
     int[] ids = new int[n * width];
     for (int i = 0; i < n; i++) {
-      int row = contextRows[i];
-      userCodes[i] = examples.users()[row];
-      itemCodes[i] = examples.items()[row];
+      userCodes[i] = examples.users()[contextRows[i]];
       ids[i * width] = userCodes[i];
       ids[i * width + 1] = users.size() + itemCodes[i];
     }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.model;
+
+import java.util.List;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.config.Settings;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureSpace;
+import org.palate.layer.CrossNetwork;
+import org.palate.layer.FieldEmbedding;
+import org.palate.nn.Dropout;
+import org.palate.nn.Linear;
+import org.palate.nn.Mlp;
+import org.palate.tensor.RandomStream;
+
+/**
+ * A cross network and a perceptron side by side on the joined vectors and numbers of an example:
+ * {@code logit = w [cross(x), MLP(x)] + b}. With vectors in the cross layers it is DCN, with
+ * matrices DCN-v2; see {@link CrossNetwork} for both and their papers.
+ */
+public final class Dcn extends FeatureModel {
+  /** The form of the cross layers. */
+  public enum Version {
+    /** A vector a layer (2017). */
+    V1,
+    /** A matrix a layer (2021). */
+    V2
+  }
+
+  /**
+   * What can be chosen.
+   *
+   * @param dim length of the vectors of the fields
+   * @param crosses number of cross layers
+   * @param hidden widths of the perceptron's layers
+   * @param dropout probability with which its elements are dropped in training
+   * @param std standard deviation of the normal draws from which the vectors start
+   */
+  public record Config(int dim, int crosses, List<Integer> hidden, double dropout, double std) {
+    /** Reads the choices. */
+    public static Config of(Settings settings) {
+      return new Config(
+          settings.whole("dim", 16, 1, 4096, "length of the vectors of the fields"),
+          settings.whole("crosses", 2, 1, 64, "number of cross layers"),
+          settings.wholes(
+              "hidden", List.of(128, 128), 1, 65_536, "widths of the perceptron's layers"),
+          settings.real("dropout", 0.2, 0, 0.99, "share of the perceptron dropped in training"),
+          settings.real("std", 0.01, 0, 10, "standard deviation of what the vectors start from"));
+    }
+  }
+
+  private final FieldEmbedding embedding;
+  private final CrossNetwork cross;
+  private final Mlp deep;
+  private final Dropout dropout;
+  private final Linear out;
+  private final int vectorWidth;
+
+  /** A model before training. */
+  public Dcn(FeatureSpace space, Version version, Config config, long seed) {
+    super(space);
+    embedding =
+        child(
+            "embedding",
+            new FieldEmbedding(
+                space, config.dim, false, config.std, RandomStream.of(seed, "embedding")));
+    vectorWidth = embedding.fields() * config.dim;
+    int width = vectorWidth + space.numericFields();
+    RandomStream crossRandom = RandomStream.of(seed, "cross");
+    cross =
+        switch (version) {
+          case V1 -> child("cross", new CrossNetwork.Vectors(width, config.crosses, crossRandom));
+          case V2 -> child("cross", new CrossNetwork.Matrices(width, config.crosses, crossRandom));
+        };
+    RandomStream random = RandomStream.of(seed, "perceptron");
+    dropout = new Dropout(config.dropout);
+    deep = child("mlp", new Mlp(width, config.hidden, config.dropout, random));
+    out = child("out", new Linear(width + deep.out(), 1, random));
+  }
+
+  @Override
+  public Variable logits(Tape tape, FeatureBatch batch) {
+    Variable vectors = Layout.reshape(embedding.forward(tape, batch), batch.size(), vectorWidth);
+    Variable joined =
+        space().numericFields() == 0
+            ? vectors
+            : Layout.concat(1, vectors, tape.constant(batch.numbers()));
+    Variable x0 = dropout.forward(tape, joined);
+    Variable both = Layout.concat(1, cross.forward(x0), deep.forward(tape, x0));
+    return Layout.reshape(out.forward(both), batch.size());
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.model;
+
+import org.palate.autograd.Arithmetic;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Reductions;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.config.Settings;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureSpace;
+import org.palate.kernel.Engine;
+import org.palate.kernel.Kernels;
+import org.palate.nn.Embedding;
+import org.palate.parallel.ParallelProduct;
+import org.palate.parallel.Workers;
+import org.palate.tensor.IntTensor;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Table;
+
+/**
+ * A vector for each user and each item, and a bias for each item: {@code score(u, i) = <p_u, q_i> +
+ * b_i}.
+ *
+ * <p>Y. Koren, R. Bell, C. Volinsky: Matrix Factorization Techniques for Recommender Systems, 2009;
+ * trained on pairs as in S. Rendle et al.: BPR, Bayesian Personalized Ranking from Implicit
+ * Feedback, 2009.
+ *
+ * <p>Parameters: {@code user.weight [users, dim]}, {@code item.weight [items, dim]}, {@code
+ * bias.weight [items, 1]}. Code 0 of each starts at zero: an unknown user is offered what the
+ * biases favour.
+ */
+public final class MatrixFactorization extends ScoringModel {
+  /**
+   * What can be chosen.
+   *
+   * @param dim length of the vectors
+   * @param std standard deviation of the normal draws from which they start
+   */
+  public record Config(int dim, double std) {
+    /** Reads the choices. */
+    public static Config of(Settings settings) {
+      return new Config(
+          settings.whole("dim", 64, 1, 4096, "length of the vectors of users and items"),
+          settings.real("std", 0.05, 0, 10, "standard deviation of what the vectors start from"));
+    }
+  }
+
+  private final Embedding users;
+  private final Embedding items;
+  private final Embedding bias;
+
+  /** A model before training. */
+  public MatrixFactorization(FeatureSpace space, Config config, long seed) {
+    super(space);
+    users =
+        child(
+            "user",
+            new Embedding(
+                space.users().size(),
+                config.dim,
+                config.std,
+                RandomStream.of(seed, "user vectors")));
+    items =
+        child(
+            "item",
+            new Embedding(
+                space.items().size(),
+                config.dim,
+                config.std,
+                RandomStream.of(seed, "item vectors")));
+    bias = child("bias", new Embedding(space.items().size(), 1, 0, RandomStream.of(seed, "bias")));
+    clearUnknown(users.weight().table());
+    clearUnknown(items.weight().table());
+  }
+
+  private static void clearUnknown(Table table) {
+    table.copyFrom(new float[table.dim()], 0, 0, 1);
+  }
+
+  @Override
+  public boolean readsFields() {
+    return false;
+  }
+
+  @Override
+  public Variable logits(Tape tape, FeatureBatch batch) {
+    Variable user = users.forward(tape, IntTensor.of(batch.users()));
+    IntTensor itemCodes = IntTensor.of(batch.items());
+    Variable item = items.forward(tape, itemCodes);
+    Variable offset = Layout.reshape(bias.forward(tape, itemCodes), batch.size());
+    return Arithmetic.add(Reductions.rowDot(user, item), offset);
+  }
+
+  @Override
+  public void scoreItems(int[] userCodes, int from, int to, float[] out) {
+    Table userTable = users.weight().table();
+    Table itemTable = items.weight().table();
+    int n = to - from;
+    int dim = userTable.dim();
+    int itemCount = itemTable.rows();
+    float[] vectors = new float[n * dim];
+    Engine.kernels()
+        .gatherRows(userTable.pages(), userTable.pageShift(), dim, userCodes, from, to, vectors, 0);
+    // A page of the table holds its items as a matrix; the product goes page by page.
+    for (int first = 0; first < itemCount; ) {
+      float[] page = itemTable.page(first);
+      int count = page.length / dim;
+      ParallelProduct.gemm(
+          Workers.shared(),
+          Engine.kernels(),
+          Kernels.Form.NT,
+          n,
+          count,
+          dim,
+          vectors,
+          0,
+          dim,
+          page,
+          0,
+          dim,
+          out,
+          first,
+          itemCount,
+          false);
+      first += count;
+    }
+    float[] offsets = new float[itemCount];
+    bias.weight().table().copyTo(0, itemCount, offsets, 0);
+    Engine.kernels().addRow(n, itemCount, out, 0, offsets, 0, out, 0);
+    for (int i = 0; i < n; i++) {
+      out[i * itemCount] = Float.NEGATIVE_INFINITY;
+    }
+  }
+}

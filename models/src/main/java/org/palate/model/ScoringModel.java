@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.model;
+
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureSpace;
+import org.palate.nn.Module;
+
+/**
+ * A recommender: it gives a score to a user and an item, and higher is better.
+ *
+ * <p>All codes are those of the model's {@link FeatureSpace}. A model that is not being trained may
+ * be used by any number of threads at once.
+ */
+public abstract sealed class ScoringModel extends Module
+    permits Popularity, MatrixFactorization, FeatureModel {
+  private final FeatureSpace space;
+
+  ScoringModel(FeatureSpace space) {
+    this.space = space;
+  }
+
+  /** The users, items and fields that the model knows. */
+  public final FeatureSpace space() {
+    return space;
+  }
+
+  /**
+   * Whether the model reads the fields of a batch; if not, {@link FeatureBatch#pairs} is enough for
+   * it.
+   */
+  public abstract boolean readsFields();
+
+  /**
+   * The scores of a batch, as logits where the model was trained on labels.
+   *
+   * @return shape {@code [batch]}
+   */
+  public abstract Variable logits(Tape tape, FeatureBatch batch);
+
+  /**
+   * The scores of every item for some users, in circumstances of which nothing is known. The
+   * unknown item, code 0, gets negative infinity.
+   *
+   * @param users user codes, of which positions {@code from} to {@code to} count
+   * @param out receives {@code [to - from, items]}, where items is {@code space().items().size()}
+   */
+  public abstract void scoreItems(int[] users, int from, int to, float[] out);
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.train;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.palate.autograd.Tape;
+import org.palate.data.Vocabulary;
+import org.palate.eval.FullRanking;
+import org.palate.eval.ItemLists;
+import org.palate.eval.PointwiseMetrics;
+import org.palate.eval.RankingModel;
+import org.palate.eval.RankingResult;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureSpace;
+import org.palate.model.ScoringModel;
+import org.palate.tensor.TensorPool;
+
+/** Measures a model on rows of a task. No figure depends on the size of batches or on threads. */
+public final class Evaluator {
+  private static final int BATCH = 4096;
+
+  private Evaluator() {}
+
+  /** The model's score of each of some rows, in their order. */
+  public static float[] scores(ScoringModel model, Task task, int[] rows) {
+    float[] scores = new float[rows.length];
+    TensorPool pool = new TensorPool();
+    for (int from = 0; from < rows.length; from += BATCH) {
+      int to = Math.min(rows.length, from + BATCH);
+      try (Tape tape = Tape.inference(pool)) {
+        FeatureBatch batch = task.space().batch(task.examples(), rows, from, to);
+        float[] logits = model.logits(tape, batch).value().data();
+        System.arraycopy(logits, 0, scores, from, to - from);
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * How well the targets of some rows are foretold: AUC and log loss of labels, RMSE and MAE of
+   * ratings.
+   *
+   * @return the metrics in fixed order; AUC is NaN where all labels are alike
+   * @throws IllegalStateException if the task has no targets
+   */
+  public static Map<String, Double> pointwise(ScoringModel model, Task task, int[] rows) {
+    if (task.targets() == null) {
+      throw new IllegalStateException("objective " + task.objective() + " has no targets");
+    }
+    float[] scores = scores(model, task, rows);
+    float[] targets = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      targets[i] = task.targets()[rows[i]];
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (task.objective() == Objective.RATING) {
+      metrics.put("rmse", PointwiseMetrics.rmse(scores, targets));
+      metrics.put("mae", PointwiseMetrics.mae(scores, targets));
+    } else {
+      metrics.put("auc", PointwiseMetrics.auc(scores, targets));
+      metrics.put("logloss", PointwiseMetrics.logLossOfLogits(scores, targets));
+    }
+    return metrics;
+  }
+
+  /**
+   * How well the liked items of some rows are found among all items: every item that the user has
+   * not met is a candidate.
+   *
+   * <p>Users whom training never saw are left out. Relevant items that it never saw cannot be
+   * recommended and count as missed.
+   *
+   * @param metBefore rows whose items are no candidates
+   * @param rows rows whose liked items are to be found
+   */
+  public static RankingResult ranking(
+      ScoringModel model, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
+    return ranking(scorer(model), task, metBefore, rows, ranking);
+  }
+
+  /** Scores of all items for a user code, from a model or from someone who knows better. */
+  public interface Scorer {
+    /** Writes {@code [to - from, items]} scores; see {@link ScoringModel#scoreItems}. */
+    void scoreItems(int[] users, int from, int to, float[] out);
+  }
+
+  /** The scores of a model. */
+  public static Scorer scorer(ScoringModel model) {
+    return model::scoreItems;
+  }
+
+  /** As {@link #ranking(ScoringModel, Task, int[][], int[], FullRanking)}, for any scorer. */
+  public static RankingResult ranking(
+      Scorer scorer, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
+    FeatureSpace space = task.space();
+    int items = space.items().size();
+    ItemLists met = withoutUnknownUser(task.met(metBefore));
+    ItemLists relevant = withoutUnknownUser(task.met(task.liked(rows)));
+
+    // Each unknown relevant item of a user gets a number of its own above those of the items, which
+    // is
+    // never a candidate: it can only be missed.
+    int extra = 0;
+    for (int user = 0; user < relevant.users(); user++) {
+      int unknown = 0;
+      for (int at = relevant.offsets()[user]; at < relevant.offsets()[user + 1]; at++) {
+        if (relevant.items()[at] == Vocabulary.UNKNOWN) {
+          relevant.items()[at] = items + unknown++;
+        }
+      }
+      extra = Math.max(extra, unknown);
+    }
+    int width = items + extra;
+    return ranking.evaluate(padded(scorer, items, width), neverListed(met, items, width), relevant);
+  }
+
+  private static RankingModel padded(Scorer scorer, int items, int width) {
+    return new RankingModel() {
+      private float[] narrow = new float[0];
+
+      @Override
+      public int items() {
+        return width;
+      }
+
+      @Override
+      public void scores(int[] users, int from, int to, float[] out) {
+        if (width == items) {
+          scorer.scoreItems(users, from, to, out);
+          return;
+        }
+        if (narrow.length < (to - from) * items) {
+          narrow = new float[(to - from) * items];
+        }
+        scorer.scoreItems(users, from, to, narrow);
+        for (int i = 0; i < to - from; i++) {
+          System.arraycopy(narrow, i * items, out, i * width, items);
+          Arrays.fill(out, i * width + items, (i + 1) * width, Float.NEGATIVE_INFINITY);
+        }
+      }
+    };
+  }
+
+  private static ItemLists withoutUnknownUser(ItemLists lists) {
+    int drop = lists.offsets()[1];
+    int[] offsets = lists.offsets().clone();
+    for (int user = 1; user < offsets.length; user++) {
+      offsets[user] -= drop;
+    }
+    return new ItemLists(offsets, Arrays.copyOfRange(lists.items(), drop, lists.items().length));
+  }
+
+  /** What a user has met, the unknown item, and the numbers above those of the items. */
+  private static ItemLists neverListed(ItemLists met, int items, int width) {
+    int more = 1 + width - items;
+    int users = met.users();
+    int[] offsets = new int[users + 1];
+    int[] all = new int[met.items().length + users * more];
+    int end = 0;
+    for (int user = 0; user < users; user++) {
+      all[end++] = Vocabulary.UNKNOWN;
+      for (int number = items; number < width; number++) {
+        all[end++] = number;
+      }
+      int count = met.length(user);
+      System.arraycopy(met.items(), met.offsets()[user], all, end, count);
+      end += count;
+      offsets[user + 1] = end;
+    }
+    return new ItemLists(offsets, all);
+  }
+}

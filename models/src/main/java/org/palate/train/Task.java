@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.train;
+
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import org.palate.data.Interactions;
+import org.palate.data.Split;
+import org.palate.eval.ItemLists;
+import org.palate.feature.Examples;
+import org.palate.feature.FeatureSpace;
+
+/**
+ * What there is to learn: encoded interactions, what is to be foretold of each, and which rows are
+ * for what.
+ *
+ * @param space fitted on the training rows
+ * @param examples all interactions
+ * @param targets the label or the rating less {@code base} of each example; null where the
+ *     objective looks at nothing but what happened
+ * @param weights how much each example counts, or null for 1
+ * @param base what a score of 0 stands for: the mean rating, or 0
+ * @param positive for each example, whether it tells of something the user liked
+ */
+public record Task(
+    FeatureSpace space,
+    Examples examples,
+    Objective objective,
+    float[] targets,
+    float[] weights,
+    float base,
+    boolean[] positive,
+    Split split) {
+  /**
+   * The rating from which on a row counts as liked, where nothing else is said: 4 of 5, 8 of 10.
+   */
+  public static double defaultThreshold(Interactions interactions) {
+    float highest = 0;
+    for (float rating : interactions.ratings()) {
+      highest = Math.max(highest, rating);
+    }
+    return highest > 5 ? 8 : 4;
+  }
+
+  /** What suits the data: labels if there are any, else ratings made labels, else what happened. */
+  public static Objective defaultObjective(Interactions interactions) {
+    return interactions.hasLabel() || interactions.hasRating()
+        ? Objective.LABEL
+        : Objective.IMPLICIT;
+  }
+
+  /**
+   * Encodes interactions for an objective.
+   *
+   * @param space fitted on the training rows of the split
+   * @param threshold the rating from which on a row without label counts as liked
+   * @throws NoSuchElementException if the objective needs a column that is not there
+   */
+  public static Task of(
+      FeatureSpace space,
+      Interactions interactions,
+      Split split,
+      Objective objective,
+      double threshold) {
+    Examples examples = space.encode(interactions);
+    float[] labels = labels(interactions, objective, threshold);
+    boolean[] positive = new boolean[interactions.size()];
+    for (int row = 0; row < positive.length; row++) {
+      positive[row] = labels == null || labels[row] > 0.5f;
+    }
+    float[] weights = interactions.hasWeight() ? interactions.weights() : null;
+    return switch (objective) {
+      case LABEL -> {
+        if (labels == null) {
+          throw new NoSuchElementException(
+              "objective label wants a column of labels or ratings; the data have neither");
+        }
+        yield new Task(space, examples, objective, labels, weights, 0, positive, split);
+      }
+      case RATING -> {
+        float[] ratings = interactions.ratings();
+        double sum = 0;
+        for (int row : split.train()) {
+          sum += ratings[row];
+        }
+        float mean = (float) (sum / split.train().length);
+        float[] targets = new float[ratings.length];
+        for (int row = 0; row < targets.length; row++) {
+          targets[row] = ratings[row] - mean;
+        }
+        yield new Task(space, examples, objective, targets, weights, mean, positive, split);
+      }
+      case IMPLICIT, RANK ->
+          new Task(space, examples, objective, null, weights, 0, positive, split);
+    };
+  }
+
+  /** Labels of likes; null if every row counts as one, as ratings do where only events matter. */
+  private static float[] labels(Interactions interactions, Objective objective, double threshold) {
+    if (interactions.hasLabel()) {
+      return interactions.labels();
+    }
+    if (interactions.hasRating() && !objective.samplesNegatives()) {
+      return interactions.withLabelFromRating((float) threshold).labels();
+    }
+    return null;
+  }
+
+  /** The items that each user code met in some rows, liked or not. */
+  public ItemLists met(int[]... parts) {
+    int[] rows = Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+    return grouped(rows, rows.length);
+  }
+
+  private ItemLists grouped(int[] rows, int n) {
+    int[] users = new int[n];
+    int[] items = new int[n];
+    for (int i = 0; i < n; i++) {
+      users[i] = examples.users()[rows[i]];
+      items[i] = examples.items()[rows[i]];
+    }
+    return ItemLists.group(space.users().size(), users, items);
+  }
+
+  /** Those of some rows that tell of something liked. */
+  public int[] liked(int[] rows) {
+    return Arrays.stream(rows).filter(row -> positive[row]).toArray();
+  }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.eval.FullRanking;
+import org.palate.eval.RankingMetric;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureSpace;
+import org.palate.model.Popularity;
+import org.palate.model.ScoringModel;
+import org.palate.nn.Losses;
+import org.palate.optim.Optimizer;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Tensor;
+import org.palate.tensor.TensorPool;
+
+/**
+ * Trains a model on a task, and leaves it with the parameters of the epoch that did best on the
+ * validation rows.
+ *
+ * <p>The order of rows and the items drawn are keyed by seed and epoch, so the same seed and data
+ * give the same parameters to the last bit.
+ */
+public final class Trainer {
+  private final ScoringModel model;
+  private final Task task;
+  private final TrainingConfig config;
+  private final long seed;
+  private final TrainingListener listener;
+
+  private Trainer(
+      ScoringModel model, Task task, TrainingConfig config, long seed, TrainingListener listener) {
+    this.model = model;
+    this.task = task;
+    this.config = config;
+    this.seed = seed;
+    this.listener = listener;
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws IllegalArgumentException if there is no row to learn from
+   * @throws ArithmeticException if the loss stops being a number, naming epoch and step
+   */
+  public static TrainingResult train(
+      ScoringModel model, Task task, TrainingConfig config, long seed, TrainingListener listener) {
+    return new Trainer(model, task, config, seed, listener).run();
+  }
+
+  private TrainingResult run() {
+    if (model instanceof Popularity popularity) {
+      popularity.count(task.examples().items(), task.liked(task.split().train()));
+      return new TrainingResult(List.of(), 0, false);
+    }
+    NegativeSampler sampler =
+        task.objective().samplesNegatives()
+            ? new NegativeSampler(task.space().items().size(), task.met(task.split().train()))
+            : null;
+    int[] rows = trainingRows(sampler);
+    if (rows.length == 0) {
+      throw new IllegalArgumentException(
+          "there is no row to learn from: %d training rows, none of them of use for objective %s"
+              .formatted(task.split().train().length, task.objective()));
+    }
+    Optimizer optimizer = config.optimizer(model.parameters());
+    Snapshot best = new Snapshot(model.parameters());
+    List<EpochReport> history = new ArrayList<>();
+    TensorPool pool = new TensorPool();
+    int bestEpoch = 0;
+    double bestValue = Double.NaN;
+    boolean stopped = false;
+    for (int epoch = 1; epoch <= config.epochs() && !stopped; epoch++) {
+      long start = System.nanoTime();
+      double loss = epoch(epoch, rows, sampler, optimizer, pool);
+      double value = validate();
+      boolean better =
+          Double.isNaN(bestValue)
+              || (task.objective().higherIsBetter() ? value > bestValue : value < bestValue);
+      if (better) {
+        bestValue = value;
+        bestEpoch = epoch;
+        best.update();
+      }
+      EpochReport report =
+          new EpochReport(
+              epoch,
+              loss,
+              task.objective().metric(),
+              value,
+              better,
+              (System.nanoTime() - start) * 1e-9);
+      history.add(report);
+      listener.onEpoch(report);
+      stopped = epoch - bestEpoch >= config.patience() && epoch < config.epochs();
+    }
+    best.restore();
+    return new TrainingResult(history, bestEpoch, stopped);
+  }
+
+  /** The rows of use; with sampling, likes of users who have not met everything. */
+  private int[] trainingRows(NegativeSampler sampler) {
+    int[] rows = task.split().train();
+    if (sampler == null) {
+      return rows.clone();
+    }
+    int[] liked = task.liked(rows);
+    int n = 0;
+    for (int row : liked) {
+      if (sampler.unmet(task.examples().users()[row]) > 0) {
+        liked[n++] = row;
+      }
+    }
+    return Arrays.copyOf(liked, n);
+  }
+
+  private double epoch(
+      int epoch, int[] rows, NegativeSampler sampler, Optimizer optimizer, TensorPool pool) {
+    int[] order = rows.clone();
+    RandomStream.of(seed, "order of rows", epoch).shuffle(order);
+    RandomStream negatives = RandomStream.of(seed, "negatives", epoch);
+    int steps = (order.length + config.batch() - 1) / config.batch();
+    double sum = 0;
+    for (int step = 0; step < steps; step++) {
+      int from = step * config.batch();
+      int to = Math.min(order.length, from + config.batch());
+      long number = (long) (epoch - 1) * steps + step;
+      try (Tape tape = Tape.training(pool, seed, number)) {
+        Variable loss =
+            switch (task.objective()) {
+              case LABEL, RATING -> pointwiseLoss(tape, order, from, to);
+              case IMPLICIT -> implicitLoss(tape, order, from, to, sampler, negatives);
+              case RANK -> rankLoss(tape, order, from, to, sampler, negatives);
+            };
+        double value = loss.value().item();
+        if (!Double.isFinite(value)) {
+          throw new ArithmeticException(
+              "the loss became %s in epoch %d, step %d of %d; try a smaller learning rate (lr = %s)"
+                  .formatted(value, epoch, step + 1, steps, config.learningRate()));
+        }
+        sum += value * (to - from);
+        optimizer.zeroGradients();
+        tape.backward(loss);
+        optimizer.step();
+      }
+      listener.onStep(epoch, config.epochs(), to, order.length, sum / to);
+    }
+    return sum / order.length;
+  }
+
+  private Variable pointwiseLoss(Tape tape, int[] order, int from, int to) {
+    Variable logits = model.logits(tape, batch(order, from, to));
+    Tensor targets = gathered(task.targets(), order, from, to);
+    Tensor weights = task.weights() == null ? null : gathered(task.weights(), order, from, to);
+    return task.objective() == Objective.LABEL
+        ? Losses.bceWithLogits(logits, targets, weights)
+        : Losses.mse(logits, targets, weights);
+  }
+
+  /** Rows with target 1, and for each so many drawn items with target 0. */
+  private Variable implicitLoss(
+      Tape tape, int[] order, int from, int to, NegativeSampler sampler, RandomStream random) {
+    int n = to - from;
+    int copies = 1 + config.negatives();
+    int[] rows = new int[n * copies];
+    int[] items = new int[n * copies];
+    Tensor targets = Tensor.zeros(n * copies);
+    for (int i = 0; i < n; i++) {
+      int row = order[from + i];
+      int user = task.examples().users()[row];
+      for (int copy = 0; copy < copies; copy++) {
+        rows[copy * n + i] = row;
+        items[copy * n + i] = copy == 0 ? task.examples().items()[row] : sampler.draw(user, random);
+      }
+      targets.data()[i] = 1;
+    }
+    Variable logits = model.logits(tape, batchWithItems(rows, 0, rows.length, items));
+    return Losses.bceWithLogits(logits, targets);
+  }
+
+  private Variable rankLoss(
+      Tape tape, int[] order, int from, int to, NegativeSampler sampler, RandomStream random) {
+    int n = to - from;
+    int[] rows = new int[n * config.negatives()];
+    int[] chosen = new int[rows.length];
+    int[] drawn = new int[rows.length];
+    for (int i = 0; i < n; i++) {
+      int row = order[from + i];
+      for (int copy = 0; copy < config.negatives(); copy++) {
+        rows[copy * n + i] = row;
+        chosen[copy * n + i] = task.examples().items()[row];
+        drawn[copy * n + i] = sampler.draw(task.examples().users()[row], random);
+      }
+    }
+    Variable positive = model.logits(tape, batchWithItems(rows, 0, rows.length, chosen));
+    Variable negative = model.logits(tape, batchWithItems(rows, 0, rows.length, drawn));
+    return Losses.bpr(positive, negative);
+  }
+
+  private FeatureBatch batch(int[] rows, int from, int to) {
+    int[] items = new int[to - from];
+    for (int i = 0; i < items.length; i++) {
+      items[i] = task.examples().items()[rows[from + i]];
+    }
+    return batchWithItems(rows, from, to, items);
+  }
+
+  private FeatureBatch batchWithItems(int[] rows, int from, int to, int[] items) {
+    FeatureSpace space = task.space();
+    if (model.readsFields()) {
+      return space.batchWithItems(task.examples(), rows, from, to, items);
+    }
+    int[] users = new int[to - from];
+    for (int i = 0; i < users.length; i++) {
+      users[i] = task.examples().users()[rows[from + i]];
+    }
+    return FeatureBatch.pairs(users, items);
+  }
+
+  private static Tensor gathered(float[] values, int[] rows, int from, int to) {
+    float[] gathered = new float[to - from];
+    for (int i = 0; i < gathered.length; i++) {
+      gathered[i] = values[rows[from + i]];
+    }
+    return Tensor.of(gathered);
+  }
+
+  /** The validation metric; NaN if nothing can be validated. */
+  private double validate() {
+    int[] rows = task.split().validation();
+    if (rows.length == 0) {
+      return Double.NaN;
+    }
+    if (!task.objective().samplesNegatives()) {
+      return Evaluator.pointwise(model, task, rows).get(task.objective().metric());
+    }
+    FullRanking ranking = FullRanking.at(10).withMetrics(RankingMetric.NDCG);
+    return Evaluator.ranking(model, task, new int[][] {task.split().train()}, rows, ranking)
+        .mean(task.objective().metric());
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.train;
+
+import java.util.List;
+import org.palate.config.Settings;
+import org.palate.nn.Parameter;
+import org.palate.optim.AdaGrad;
+import org.palate.optim.Adam;
+import org.palate.optim.Optimizer;
+import org.palate.optim.Sgd;
+
+/**
+ * How a model is trained.
+ *
+ * @param epochs how many times at most all training rows are gone through
+ * @param batch how many rows a step sees
+ * @param rule how gradients change parameters
+ * @param learningRate step size
+ * @param weightDecay pull of the dense parameters towards 0
+ * @param negatives how many items are drawn for each row, where the objective draws any
+ * @param patience after how many epochs without a better validation metric to stop
+ */
+public record TrainingConfig(
+    int epochs,
+    int batch,
+    Rule rule,
+    double learningRate,
+    double weightDecay,
+    int negatives,
+    int patience) {
+  /** The optimizers by name. */
+  public enum Rule {
+    /** {@link Adam}, lazy on tables. */
+    ADAM,
+    /** {@link AdaGrad}. */
+    ADAGRAD,
+    /** {@link Sgd}. */
+    SGD
+  }
+
+  /** Reads the choices, with defaults that suit the objective. */
+  public static TrainingConfig of(Settings settings, Objective objective) {
+    boolean ranks = objective.samplesNegatives();
+    return new TrainingConfig(
+        settings.whole("epochs", ranks ? 100 : 30, 1, 100_000, "most times to go through the data"),
+        settings.whole("batch", ranks ? 1024 : 2048, 1, 1 << 24, "rows a step"),
+        settings.choice("optimizer", Rule.ADAM, "how gradients change parameters"),
+        settings.real("lr", ranks ? 0.002 : 0.001, 0, 100, "learning rate"),
+        settings.real("weight-decay", 0, 0, 100, "pull of dense parameters towards 0"),
+        settings.whole("negatives", 1, 1, 1000, "items drawn a row, where any are drawn"),
+        settings.whole(
+            "patience",
+            ranks ? 8 : 4,
+            1,
+            100_000,
+            "epochs without a better validation metric before stopping"));
+  }
+
+  /** The optimizer of these parameters. */
+  Optimizer optimizer(List<Parameter> parameters) {
+    return switch (rule) {
+      case ADAM -> new Adam(parameters, Adam.Options.of(learningRate).withWeightDecay(weightDecay));
+      case ADAGRAD -> {
+        AdaGrad.Options defaults = AdaGrad.Options.of(learningRate);
+        yield new AdaGrad(
+            parameters, new AdaGrad.Options(learningRate, 0, weightDecay, 0, defaults.eps()));
+      }
+      case SGD -> new Sgd(parameters, new Sgd.Options(learningRate, 0, 0, weightDecay, false));
+    };
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.train;
+
+/** Hears how training goes; called on the training thread. */
+public interface TrainingListener {
+  /** Hears and says nothing. */
+  TrainingListener SILENT =
+      new TrainingListener() {
+        @Override
+        public void onStep(int epoch, int epochs, long rows, long allRows, double loss) {}
+
+        @Override
+        public void onEpoch(EpochReport report) {}
+      };
+
+  /**
+   * A step has been made.
+   *
+   * @param epoch from 1
+   * @param epochs how many there will be at most
+   * @param rows how many of this epoch's rows have been seen
+   * @param allRows how many rows an epoch has
+   * @param loss the mean loss of this epoch so far
+   */
+  void onStep(int epoch, int epochs, long rows, long allRows, double loss);
+
+  /** An epoch has ended and been validated. */
+  void onEpoch(EpochReport report);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.train;
+
+import java.util.List;
+
+/**
+ * How training went. The model holds the parameters of the best epoch.
+ *
+ * @param history each epoch in order
+ * @param bestEpoch the epoch whose parameters were kept, from 1; 0 for a model that only counts
+ * @param stoppedEarly whether patience ran out before the epochs did
+ */
+public record TrainingResult(List<EpochReport> history, int bestEpoch, boolean stoppedEarly) {
+  /** Keeps the list unmodifiable. */
+  public TrainingResult {
+    history = List.copyOf(history);
+  }
+}
