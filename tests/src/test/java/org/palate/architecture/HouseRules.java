@@ -31,7 +31,7 @@ final class HouseRules {
 
   /** A package may use only those listed above it, and all of the engine's. */
   static final List<String> MODELS =
-      List.of("config", "data", "feature", "layer", "model", "train", "eval", "serve", "cli");
+      List.of("config", "data", "feature", "layer", "model", "eval", "train", "serve", "cli");
 
   private static final Pattern PALATE = Pattern.compile("org/palate/(\\w+)/");
 
