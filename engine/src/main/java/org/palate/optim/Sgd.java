@@ -38,6 +38,9 @@ public final class Sgd extends Optimizer {
     /** Checks the ranges. */
     public Options {
       Check.inUnitInterval("momentum", momentum);
+      if (!(dampening >= 0 && dampening <= 1)) {
+        throw new IllegalArgumentException("dampening must be in [0, 1], was " + dampening);
+      }
       Check.atLeastZero("weight decay", weightDecay);
       if (nesterov && (momentum == 0 || dampening != 0)) {
         throw new IllegalArgumentException("nesterov wants momentum above 0 and dampening 0");

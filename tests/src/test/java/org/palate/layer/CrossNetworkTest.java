@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.palate.autograd.GradientCheck.random;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.palate.autograd.Arithmetic;
+import org.palate.autograd.GradientCheck;
+import org.palate.autograd.Products;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.nn.Parameter;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Tensor;
+import org.palate.tensor.TensorPool;
+
+final class CrossNetworkTest {
+  private static RandomStream init() {
+    return RandomStream.of(3, "init");
+  }
+
+  @Test
+  void gradientsOfVectors() {
+    for (int width : new int[] {1, 5, 17}) {
+      CrossNetwork.Vectors network = new CrossNetwork.Vectors(width, 3, init());
+      GradientCheck.check(
+          (tape, x) -> network.forward(x[0]), network.parameters(), random("x", 0.5f, 3, width));
+    }
+    GradientCheck.check(
+        (tape, v) -> CrossNetwork.Vectors.cross(v[0], v[1], v[2], v[3]),
+        random("x0", 3, 4),
+        random("x", 3, 4),
+        random("weight", 1, 4),
+        random("bias", 4));
+  }
+
+  @Test
+  void gradientsOfMatrices() {
+    for (int width : new int[] {1, 5}) {
+      CrossNetwork.Matrices network = new CrossNetwork.Matrices(width, 3, init());
+      GradientCheck.check(
+          (tape, x) -> network.forward(x[0]), network.parameters(), random("x", 0.5f, 3, width));
+    }
+  }
+
+  /** x = (1, 2), w = (3, 4), b = (10, 20): s = 11, so (11 + 10 + 1, 22 + 20 + 2). */
+  @Test
+  void valuesByHand() {
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable x = tape.constant(Tensor.of(Shape.of(1, 2), new float[] {1, 2}));
+      Variable w = Variable.parameter(Tensor.of(Shape.of(1, 2), new float[] {3, 4}));
+      Variable b = Variable.parameter(Tensor.of(10, 20));
+      assertArrayEquals(
+          new float[] {22, 44}, CrossNetwork.Vectors.cross(x, x, w, b).value().toArray());
+      assertSame(x, new CrossNetwork.Matrices(2, 0, init()).forward(x));
+      Variable shorter = Variable.parameter(Tensor.of(10));
+      assertThrows(
+          IllegalArgumentException.class, () -> CrossNetwork.Vectors.cross(x, x, w, shorter));
+    }
+  }
+
+  @Test
+  void oneVectorLayerEqualsItsComposition() {
+    Tensor x0 = random("x0", 6, 19);
+    Tensor x = random("x", 6, 19);
+    Tensor weight = random("weight", 1, 19);
+    Tensor bias = random("bias", 19);
+    Tensor upstream = random("upstream", 6, 19);
+    try (Tape tape = Tape.gradients(new TensorPool())) {
+      Variable[] fused = {tape.input(x0), tape.input(x), tape.input(weight), tape.input(bias)};
+      Variable y = CrossNetwork.Vectors.cross(fused[0], fused[1], fused[2], fused[3]);
+      tape.backward(y, upstream);
+      Variable[] apart = {tape.input(x0), tape.input(x), tape.input(weight), tape.input(bias)};
+      Variable product = Products.linear(apart[1], apart[2], null);
+      Variable z =
+          Arithmetic.add(Arithmetic.add(Arithmetic.mul(apart[0], product), apart[3]), apart[1]);
+      tape.backward(z, upstream);
+      assertArrayEquals(z.value().toArray(), y.value().toArray(), 2e-5f);
+      for (int i = 0; i < 4; i++) {
+        float[] expected = apart[i].gradient().toArray();
+        assertArrayEquals(expected, fused[i].gradient().toArray(), 5e-5f, "input " + i);
+      }
+    }
+  }
+
+  @Test
+  void matricesEqualTheirComposition() {
+    CrossNetwork.Matrices network = new CrossNetwork.Matrices(7, 2, init());
+    List<Parameter> parameters = network.parameters();
+    Tensor x0 = random("x0", 4, 7);
+    Tensor upstream = random("upstream", 4, 7);
+    try (Tape tape = Tape.gradients(new TensorPool())) {
+      Variable x = tape.input(x0);
+      Variable y = network.forward(x);
+      tape.backward(y, upstream);
+      Variable again = tape.input(x0);
+      Variable z = again;
+      for (int layer = 0; layer < 2; layer++) {
+        Variable weight = ((Parameter.Dense) parameters.get(2 * layer)).variable();
+        Variable bias = ((Parameter.Dense) parameters.get(2 * layer + 1)).variable();
+        z = Arithmetic.add(Arithmetic.mul(again, Products.linear(z, weight, bias)), z);
+      }
+      tape.backward(z, upstream);
+      assertArrayEquals(z.value().toArray(), y.value().toArray(), 1e-5f);
+      assertArrayEquals(again.gradient().toArray(), x.gradient().toArray(), 1e-5f);
+    }
+  }
+
+  @Test
+  void parametersAreNamedByLayerAndAtZeroPassTheInputOn() {
+    CrossNetwork.Vectors network = new CrossNetwork.Vectors(4, 2, init());
+    assertEquals(
+        List.of("0.weight", "0.bias", "1.weight", "1.bias"),
+        network.parameters().stream().map(Parameter::name).toList());
+    for (Parameter parameter : network.parameters()) {
+      Tensor value = ((Parameter.Dense) parameter).variable().value();
+      value.set(Tensor.zeros(value.shape()));
+    }
+    Tensor x = random("x", 3, 4);
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      assertArrayEquals(x.data(), network.forward(tape.constant(x)).value().toArray());
+    }
+    assertEquals(16, network.parameterCount());
+  }
+}
