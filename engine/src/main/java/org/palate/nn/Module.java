@@ -54,7 +54,10 @@ public abstract class Module {
     return name;
   }
 
-  /** All parameters of this module and its parts, in the order in which they were registered. */
+  /**
+   * All parameters: this module's tensors, then its tables, then those of its parts, each in the
+   * order in which they were registered.
+   */
   public final List<Parameter> parameters() {
     List<Parameter> found = new ArrayList<>();
     collect("", found);

@@ -79,7 +79,8 @@ public final class FieldEmbedding extends Module {
       parts.add(Layout.reshape(bags, batch.size(), bagFields, dim));
     }
     if (numeric != null) {
-      Variable numbers = tape.constant(batch.numbers().reshape(batch.size(), -1, 1));
+      Variable numbers =
+          tape.constant(batch.numbers().reshape(batch.size(), numeric.shape().dim(0), 1));
       parts.add(Arithmetic.mul(numbers, numeric));
     }
     return parts.size() == 1 ? parts.getFirst() : Layout.concat(1, parts.toArray(new Variable[0]));

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.palate.autograd.GradientCheck;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureSpace;
+import org.palate.feature.FeatureSpaceTest;
+import org.palate.nn.Parameter;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
+import org.palate.tensor.TensorPool;
+
+final class FieldEmbeddingTest {
+  private final FeatureSpace space =
+      FeatureSpace.fit(FeatureSpaceTest.events(), new int[] {0, 1, 2, 3, 4, 5});
+
+  private FieldEmbedding layer(boolean numbers) {
+    return new FieldEmbedding(space, 3, numbers, 0.5, RandomStream.of(1, "init"));
+  }
+
+  private FeatureBatch batch(int... rows) {
+    return space.batch(space.encode(FeatureSpaceTest.events()), rows, 0, rows.length);
+  }
+
+  @Test
+  void gradients() {
+    FeatureBatch batch = batch(0, 1, 2, 5, 6, 7, 0);
+    for (boolean numbers : new boolean[] {true, false}) {
+      FieldEmbedding layer = layer(numbers);
+      GradientCheck.check((tape, x) -> layer.forward(tape, batch), layer.parameters());
+    }
+  }
+
+  /** Event 0: user 1, item 1 (row 5), device 1 (row 12), genres g and h (rows 9, 10), age -1. */
+  @Test
+  void vectorsAreThoseOfTheFields() {
+    FieldEmbedding layer = layer(true);
+    assertEquals(6, layer.fields());
+    List<Parameter> parameters = layer.parameters();
+    assertEquals(List.of("numeric", "weight"), names(parameters));
+    Table weight = ((Parameter.Sparse) parameters.get(1)).variable().table();
+    Tensor numeric = ((Parameter.Dense) parameters.get(0)).variable().value();
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable y = layer.forward(tape, batch(0, 6));
+      assertEquals(Shape.of(2, 6, 3), y.shape());
+      float[] first = Layout.slice(y, 0, 0, 1).value().toArray();
+      Tensor rows = weight.toTensor();
+      for (int d = 0; d < 3; d++) {
+        assertEquals(rows.get(1, d), first[d]);
+        assertEquals(rows.get(5, d), first[3 + d]);
+        assertEquals(rows.get(12, d), first[6 + d]);
+        assertEquals((rows.get(9, d) + rows.get(10, d)) / 2, first[9 + d], 1e-6f);
+        assertEquals(-numeric.get(0, d), first[12 + d], 1e-6f);
+      }
+      // Of event 6 nothing is known but the hour.
+      float[] second = Layout.slice(Layout.slice(y, 0, 1, 2), 1, 0, 5).value().toArray();
+      assertArrayEquals(new float[15], second);
+    }
+    assertEquals(4, layer(false).fields());
+    assertEquals(List.of("weight"), names(layer(false).parameters()));
+  }
+
+  private static List<String> names(List<Parameter> parameters) {
+    return parameters.stream().map(Parameter::name).toList();
+  }
+
+  @Test
+  void anEmptyBatchGivesNoRows() {
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      assertEquals(Shape.of(0, 6, 3), layer(true).forward(tape, batch()).shape());
+    }
+  }
+}
