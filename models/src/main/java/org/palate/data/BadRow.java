@@ -8,16 +8,17 @@ package org.palate.data;
 final class BadRow extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final long line;
-
-  /** A bad row that begins at {@code line}, from 1. */
+  /** A row that begins at {@code line}, from 1, and is bad as a whole. */
   BadRow(long line, String message) {
-    super(message, null, false, false);
-    this.line = line;
+    super(", line " + line + ": " + message, null, false, false);
   }
 
-  /** The line at which the row begins, from 1. */
-  long line() {
-    return line;
+  /**
+   * A row that begins at {@code line}, from 1, and is bad in one column.
+   *
+   * @param column which, as {@code "column 3 (rating)"}
+   */
+  BadRow(long line, String column, String message) {
+    super(", line " + line + ", " + column + ": " + message, null, false, false);
   }
 }

@@ -26,6 +26,9 @@ public final class DataException extends RuntimeException {
   static String quoted(String value) {
     StringBuilder shown = new StringBuilder("\"");
     int end = Math.min(value.length(), SHOWN);
+    if (end < value.length() && Character.isHighSurrogate(value.charAt(end - 1))) {
+      end--;
+    }
     for (int i = 0; i < end; i++) {
       char c = value.charAt(i);
       switch (c) {

@@ -151,13 +151,13 @@ final class MovieLensFilms {
     }
     String id = text.substring(0, first).strip();
     if (id.isEmpty()) {
-      throw new BadRow(line, "column 1 (movie): expected an id, found nothing");
+      throw new BadRow(line, "column 1 (movie)", "expected an id, found nothing");
     }
     if (ids.contains(id)) {
       throw new BadRow(
           line,
-          "column 1 (movie): expected an id that no earlier row has, found "
-              + DataException.quoted(id));
+          "column 1 (movie)",
+          "expected an id that no earlier row has, found " + DataException.quoted(id));
     }
     String title = text.substring(first + 2, last).strip();
     ids.add(id);

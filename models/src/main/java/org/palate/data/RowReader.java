@@ -366,7 +366,7 @@ final class RowReader implements AutoCloseable {
             // The quote is open at the line's end: the line end belongs to the field.
             if (rowEnd >= limit) {
               position = limit;
-              throw new BadRow(line, column(fields) + "a quote is opened and never closed");
+              throw new BadRow(line, column(fields), "a quote is opened and never closed");
             }
             int before = position;
             int further = lineEnd(rowEnd + 1);
@@ -400,8 +400,8 @@ final class RowReader implements AutoCloseable {
           position = Math.min(rowEnd + 1, limit);
           throw new BadRow(
               line,
-              column(fields - 1)
-                  + "expected the delimiter or the line end after the closing quote, found "
+              column(fields - 1),
+              "expected the delimiter or the line end after the closing quote, found "
                   + DataException.quoted(after));
         }
         at = read;
@@ -460,17 +460,18 @@ final class RowReader implements AutoCloseable {
       } catch (CharacterCodingException e) {
         throw new BadRow(
             line,
+            column(field),
             charset.equals(StandardCharsets.UTF_8)
-                ? "%sexpected UTF-8, found the byte 0x%02X; if the text is not UTF-8, give its charset"
-                    .formatted(column(field), buffer[bytes.position()])
-                : column(field) + "expected text in " + charset + ", found bytes that are none");
+                ? "expected UTF-8, found the byte 0x%02X; if the text is not UTF-8, give its charset"
+                    .formatted(buffer[bytes.position()])
+                : "expected text in " + charset + ", found bytes that are none");
       }
     }
   }
 
-  /** How messages about a field begin: {@code "column 3 (rating): "}. */
+  /** What messages call a field: {@code "column 3 (rating)"}. */
   String column(int field) {
     String name = names == null || field >= names.length ? null : names[field];
-    return "column " + (field + 1) + (name == null ? "" : " (" + name + ")") + ": ";
+    return "column " + (field + 1) + (name == null ? "" : " (" + name + ")");
   }
 }

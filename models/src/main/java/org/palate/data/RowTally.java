@@ -19,7 +19,7 @@ final class RowTally {
 
   /** Takes note of a bad row of {@code file}, or throws. */
   void bad(Path file, BadRow row) {
-    String message = file + ", line " + row.line() + ": " + row.getMessage();
+    String message = file + row.getMessage();
     if (onBadRow == OnBadRow.FAIL) {
       throw new DataException(message);
     }

@@ -184,7 +184,7 @@ final class TableReader implements AutoCloseable {
     try {
       return rows.time(column);
     } catch (IllegalArgumentException e) {
-      throw new BadRow(rows.line(), rows.column(column) + e.getMessage());
+      throw new BadRow(rows.line(), rows.column(column), e.getMessage());
     }
   }
 
@@ -193,11 +193,9 @@ final class TableReader implements AutoCloseable {
     String text = rows.text(column);
     return new BadRow(
         rows.line(),
-        "%sexpected %s, found %s"
-            .formatted(
-                rows.column(column),
-                what,
-                text.isEmpty() ? "nothing" : DataException.quoted(text)));
+        rows.column(column),
+        "expected %s, found %s"
+            .formatted(what, text.isEmpty() ? "nothing" : DataException.quoted(text)));
   }
 
   @Override

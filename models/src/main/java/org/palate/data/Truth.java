@@ -219,28 +219,25 @@ public final class Truth {
    * others, but is itself scored as if it had not been: when it was watched must not show.
    */
   private void seenChances(float[] q, boolean[] watched, float[] click) {
+    Kernels kernels = Engine.kernels();
     int count = q.length;
     float[] absent = new float[count];
     float[] seen = new float[count];
-    float left = 0;
+    float[] open = new float[count];
     for (int film = 0; film < count; film++) {
       absent[film] = 1;
-      left += watched[film] ? 0 : q[film];
+      open[film] = watched[film] ? 0 : q[film];
     }
     for (float look : looks) {
+      float left = kernels.dot(count, open, 0, absent, 0);
       float scale = 1 / Math.max(left, LEAST_LEFT);
-      float used = 0;
       for (int film = 0; film < count; film++) {
         float here = absent[film] * Math.min(1, q[film] * scale);
         seen[film] += look * here;
         absent[film] -= here;
-        used += watched[film] ? 0 : q[film] * here;
       }
-      left -= used;
     }
-    for (int film = 0; film < count; film++) {
-      q[film] = click[film] * seen[film];
-    }
+    kernels.multiply(count, click, 0, seen, 0, q, 0);
   }
 
   private int checkUser(int user) {
