@@ -64,7 +64,7 @@ final class FieldEmbeddingTest {
       }
       // Of event 6 nothing is known but the hour.
       float[] second = Layout.slice(Layout.slice(y, 0, 1, 2), 1, 0, 5).value().toArray();
-      assertArrayEquals(new float[15], second);
+      assertArrayEquals(new float[15], second, 0f);
     }
     assertEquals(4, layer(false).fields());
     assertEquals(List.of("weight"), names(layer(false).parameters()));
