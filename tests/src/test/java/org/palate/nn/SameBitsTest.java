@@ -59,12 +59,12 @@ final class SameBitsTest {
     }
 
     public static void main(String[] args) {
-      int batch = 1500;
+      int batch = 800;
       Net net = new Net();
       Optimizer adam = new Adam(net.parameters(), Adam.Options.of(0.01));
       TensorPool pool = new TensorPool();
       StringBuilder printed = new StringBuilder();
-      for (int step = 0; step < 4; step++) {
+      for (int step = 0; step < 3; step++) {
         RandomStream data = random("data");
         int[] ids = new int[batch * FIELDS];
         int[] bagIds = new int[3 * batch];
@@ -120,7 +120,7 @@ final class SameBitsTest {
     String[] lines = expected.split("\n");
     assertTrue(lines.length > 10, expected);
     double first = Double.parseDouble(lines[0]);
-    double last = Double.parseDouble(lines[3]);
+    double last = Double.parseDouble(lines[2]);
     assertTrue(last < first, () -> "the run learns nothing: " + expected);
     assertEquals(expected, run("-Dpalate.kernels=scalar", "-Dpalate.threads=2"));
     assertEquals(expected, run("-Dpalate.kernels=vector", "-Dpalate.threads=1"));
