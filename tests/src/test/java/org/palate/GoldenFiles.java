@@ -45,20 +45,26 @@ public final class GoldenFiles {
     }
   }
 
-  /**
-   * Compares all cases of an operation; the calling test is skipped if there are no golden files.
-   *
-   * @return how many cases the comparison has compared
-   */
-  public static int compareAll(String operation, Comparison comparison) throws IOException {
+  /** Where the golden files lie; the calling test is skipped if there are none. */
+  public static Path directory() {
     String named = System.getProperty("palate.golden");
     Path golden =
         named != null
             ? Path.of(named)
             : TestData.directory().resolveSibling("golden").resolve("public");
     assumeTrue(Files.isDirectory(golden), () -> "no golden files at " + golden);
+    return golden;
+  }
+
+  /**
+   * Compares all cases of an operation; the calling test is skipped if there are no golden files.
+   *
+   * @return how many cases the comparison has compared
+   */
+  public static int compareAll(String operation, Comparison comparison) throws IOException {
+    Path folder = directory().resolve(operation);
     List<Path> paths;
-    try (Stream<Path> list = Files.list(golden.resolve(operation))) {
+    try (Stream<Path> list = Files.list(folder)) {
       paths = list.filter(path -> path.toString().endsWith(".safetensors")).sorted().toList();
     }
     int compared = 0;

@@ -24,15 +24,7 @@ public final class Activations {
     Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::sigmoid);
     return tape.record(
         y,
-        g -> {
-          Tensor dx = tape.take(y.shape());
-          Workers.shared()
-              .forRange(
-                  y.size(),
-                  Grain.ELEMENTS,
-                  (from, to) -> sigmoidBackward(g.data(), y.data(), dx.data(), from, to));
-          x.giveGradient(dx);
-        },
+        g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Activations::sigmoidBackward)),
         x);
   }
 
@@ -41,17 +33,7 @@ public final class Activations {
     Tape tape = Tape.of(x);
     Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::tanh);
     return tape.record(
-        y,
-        g -> {
-          Tensor dx = tape.take(y.shape());
-          Workers.shared()
-              .forRange(
-                  y.size(),
-                  Grain.ELEMENTS,
-                  (from, to) -> tanhBackward(g.data(), y.data(), dx.data(), from, to));
-          x.giveGradient(dx);
-        },
-        x);
+        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Activations::tanhBackward)), x);
   }
 
   /** {@code e^x}. Derivative: y. */
@@ -100,15 +82,31 @@ public final class Activations {
     return y;
   }
 
-  private static void sigmoidBackward(float[] g, float[] y, float[] dx, int start, int end) {
-    for (int i = start; i < end; i++) {
-      dx[i] = g[i] * (y[i] * (1 - y[i]));
+  private static void sigmoidBackward(
+      Kernels kernels,
+      int n,
+      float[] g,
+      int gOffset,
+      float[] y,
+      int yOffset,
+      float[] dx,
+      int dxOffset) {
+    for (int i = 0; i < n; i++) {
+      dx[dxOffset + i] = g[gOffset + i] * (y[yOffset + i] * (1 - y[yOffset + i]));
     }
   }
 
-  private static void tanhBackward(float[] g, float[] y, float[] dx, int start, int end) {
-    for (int i = start; i < end; i++) {
-      dx[i] = g[i] * (1 - y[i] * y[i]);
+  private static void tanhBackward(
+      Kernels kernels,
+      int n,
+      float[] g,
+      int gOffset,
+      float[] y,
+      int yOffset,
+      float[] dx,
+      int dxOffset) {
+    for (int i = 0; i < n; i++) {
+      dx[dxOffset + i] = g[gOffset + i] * (1 - y[yOffset + i] * y[yOffset + i]);
     }
   }
 }

@@ -81,7 +81,6 @@ public final class Lookups {
               .formatted(mode, n, weights.length));
     }
     checkIds(ids, n, table);
-    float[] factors = mode == BagMode.MEAN ? meanWeights(offsets, bags) : weights;
     Tensor y = tape.take(bags, table.dim());
     float[] out = y.data();
     Workers.shared()
@@ -96,7 +95,7 @@ public final class Lookups {
                         table.dim(),
                         ids,
                         offsets,
-                        mode == BagMode.SUM ? weights : null,
+                        weights,
                         from,
                         to,
                         out,
@@ -107,7 +106,15 @@ public final class Lookups {
     return tape.record(
         y,
         true,
-        g -> variable.gradients().add(ids, n, g.data(), bagOfEach(offsets, bags), factors));
+        g ->
+            variable
+                .gradients()
+                .add(
+                    ids,
+                    n,
+                    g.data(),
+                    bagOfEach(offsets, bags),
+                    mode == BagMode.MEAN ? meanWeights(offsets, bags) : weights));
   }
 
   private static void divideByCount(float[] rows, int[] offsets, int bags, int dim) {

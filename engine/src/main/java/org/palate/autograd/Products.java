@@ -64,7 +64,9 @@ public final class Products {
           "linear wants x [..., in], weight [out, in], bias [out]; came %s, %s, %s"
               .formatted(x.shape(), weight.shape(), bias == null ? "none" : bias.shape()));
     }
-    Tape tape = bias == null ? Tape.of(x, weight) : Tape.of(x, weight, bias);
+    Variable[] inputs =
+        bias == null ? new Variable[] {x, weight} : new Variable[] {x, weight, bias};
+    Tape tape = Tape.of(inputs);
     int out = weight.shape().dim(0);
     int in = weight.shape().dim(1);
     int rows = x.shape().rows();
@@ -73,13 +75,8 @@ public final class Products {
     if (bias != null) {
       Engine.kernels().addRow(rows, out, y.data(), 0, bias.value().data(), 0, y.data(), 0);
     }
-    boolean requiresGradient =
-        x.requiresGradient()
-            || weight.requiresGradient()
-            || (bias != null && bias.requiresGradient());
     return tape.record(
         y,
-        requiresGradient,
         g -> {
           if (bias != null && bias.requiresGradient()) {
             boolean accumulate = bias.hasGradient();
@@ -94,7 +91,8 @@ public final class Products {
             boolean accumulate = x.hasGradient();
             gemm(Form.NN, rows, in, out, g, weight.value(), x.openGradient(), accumulate);
           }
-        });
+        },
+        inputs);
   }
 
   private static void gemm(

@@ -7,7 +7,6 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
-import org.palate.tensor.Table;
 
 /**
  * A learned vector for each id: {@code y[..., :] = weight[ids[...], :]}.
@@ -23,11 +22,7 @@ public final class Embedding extends Module {
    * @param std their standard deviation; PyTorch takes 1, recommenders take less
    */
   public Embedding(int rows, int dim, double std, RandomStream random) {
-    Table table = new Table(rows, dim);
-    if (std != 0) {
-      table.fillNormal(random, std);
-    }
-    this.weight = table("weight", table);
+    this.weight = table("weight", Init.normalTable(random, std, rows, dim));
   }
 
   /** Ids of any shape to {@code [...ids, dim]}. */

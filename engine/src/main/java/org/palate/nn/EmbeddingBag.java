@@ -7,7 +7,6 @@ import org.palate.autograd.TableVariable;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
-import org.palate.tensor.Table;
 
 /**
  * One vector for each bag of ids: the sum or the mean of their rows; zeros for an empty bag.
@@ -20,11 +19,7 @@ public final class EmbeddingBag extends Module {
 
   /** Vectors of normal draws with the given standard deviation. */
   public EmbeddingBag(int rows, int dim, BagMode mode, double std, RandomStream random) {
-    Table table = new Table(rows, dim);
-    if (std != 0) {
-      table.fillNormal(random, std);
-    }
-    this.weight = table("weight", table);
+    this.weight = table("weight", Init.normalTable(random, std, rows, dim));
     this.mode = mode;
   }
 

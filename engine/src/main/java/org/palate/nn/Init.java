@@ -2,7 +2,7 @@
 package org.palate.nn;
 
 import org.palate.tensor.RandomStream;
-import org.palate.tensor.Shape;
+import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 
 /** How parameters start. */
@@ -43,6 +43,15 @@ public final class Init {
    */
   public static Tensor xavierUniform(RandomStream random, int out, int in) {
     float bound = (float) StrictMath.sqrt(6.0 / (in + out));
-    return uniform(random, bound, Shape.of(out, in).toArray());
+    return uniform(random, bound, out, in);
+  }
+
+  /** A table of normal draws with mean 0; zeros if the deviation is 0. */
+  public static Table normalTable(RandomStream random, double std, int rows, int dim) {
+    Table table = new Table(rows, dim);
+    if (std != 0) {
+      table.fillNormal(random, std);
+    }
+    return table;
   }
 }

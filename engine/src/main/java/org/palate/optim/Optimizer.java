@@ -39,9 +39,7 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam {
    * @throws IllegalArgumentException if it is negative or no number
    */
   public final void setLearningRate(double learningRate) {
-    if (!(learningRate >= 0) || Double.isInfinite(learningRate)) {
-      throw new IllegalArgumentException("learning rate must be >= 0, was " + learningRate);
-    }
+    Check.atLeastZero("learning rate", learningRate);
     this.learningRate = learningRate;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.tensor;
 
+import java.util.Arrays;
 import org.palate.parallel.Workers;
 
 /**
@@ -108,6 +109,11 @@ public final class Table {
       sourceOffset += count * dim;
       row += count;
     }
+  }
+
+  /** Sets a row to zeros. */
+  public void zeroRow(int row) {
+    Arrays.fill(page(row), offset(row), offset(row) + dim, 0f);
   }
 
   /**

@@ -18,26 +18,8 @@ import org.palate.tensor.RandomStream;
  * than the service; the others are released while it runs.
  */
 final class FilmWorld {
-  static final List<String> GENRES =
-      List.of(
-          "Action",
-          "Adventure",
-          "Animation",
-          "Children's",
-          "Comedy",
-          "Crime",
-          "Documentary",
-          "Drama",
-          "Fantasy",
-          "Film-Noir",
-          "Horror",
-          "Musical",
-          "Mystery",
-          "Romance",
-          "Sci-Fi",
-          "Thriller",
-          "War",
-          "Western");
+  /** Those of MovieLens, but for "unknown". */
+  static final List<String> GENRES = MovieLensFilms.GENRES.subList(1, MovieLensFilms.GENRES.size());
 
   /** How common each genre is, about as in MovieLens. */
   private static final int[] FREQUENCY = {

@@ -15,7 +15,7 @@ import org.palate.data.TableReader.Request;
  * is UTF-8 or, where it is not valid in that, ISO-8859-1.
  */
 final class MovieLensFilms {
-  private static final List<String> GENRES =
+  static final List<String> GENRES =
       List.of(
           "unknown",
           "Action",

@@ -2,7 +2,6 @@
 package org.palate.layer;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
@@ -39,13 +38,9 @@ public final class FieldEmbedding extends Module {
    */
   public FieldEmbedding(
       FeatureSpace space, int dim, boolean numbers, double std, RandomStream random) {
-    Table table = new Table(space.rows(), dim);
-    if (std != 0) {
-      table.fillNormal(random, std);
-    }
+    Table table = Init.normalTable(random, std, space.rows(), dim);
     for (int row : space.unknownRows()) {
-      int at = table.offset(row);
-      Arrays.fill(table.page(row), at, at + dim, 0f);
+      table.zeroRow(row);
     }
     this.weight = table("weight", table);
     boolean withNumbers = numbers && space.numericFields() > 0;

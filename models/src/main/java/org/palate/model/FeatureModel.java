@@ -26,9 +26,7 @@ public abstract sealed class FeatureModel extends ScoringModel
   public final void scoreItems(int[] users, int from, int to, float[] out) {
     int items = space().items().size();
     int[] everyItem = new int[items];
-    int[] rows = new int[items];
     Arrays.setAll(everyItem, i -> i);
-    Arrays.setAll(rows, i -> i);
     int[] user = new int[items];
     TensorPool pool = new TensorPool();
     Examples pairs = space().pairs(user, everyItem);
@@ -38,7 +36,8 @@ public abstract sealed class FeatureModel extends ScoringModel
       for (int first = 0; first < items; first += PAIRS) {
         int last = Math.min(items, first + PAIRS);
         try (Tape tape = Tape.inference(pool)) {
-          float[] scores = logits(tape, space().batch(pairs, rows, first, last)).value().data();
+          float[] scores =
+              logits(tape, space().batch(pairs, everyItem, first, last)).value().data();
           System.arraycopy(scores, 0, out, base + first, last - first);
         }
       }

@@ -7,6 +7,7 @@ import org.palate.autograd.Reductions;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.config.Settings;
+import org.palate.data.Vocabulary;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
 import org.palate.kernel.Engine;
@@ -70,12 +71,8 @@ public final class MatrixFactorization extends ScoringModel {
                 config.std,
                 RandomStream.of(seed, "item vectors")));
     bias = child("bias", new Embedding(space.items().size(), 1, 0, RandomStream.of(seed, "bias")));
-    clearUnknown(users.weight().table());
-    clearUnknown(items.weight().table());
-  }
-
-  private static void clearUnknown(Table table) {
-    table.copyFrom(new float[table.dim()], 0, 0, 1);
+    users.weight().table().zeroRow(Vocabulary.UNKNOWN);
+    items.weight().table().zeroRow(Vocabulary.UNKNOWN);
   }
 
   @Override

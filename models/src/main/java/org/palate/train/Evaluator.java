@@ -29,7 +29,7 @@ public final class Evaluator {
     for (int from = 0; from < rows.length; from += BATCH) {
       int to = Math.min(rows.length, from + BATCH);
       try (Tape tape = Tape.inference(pool)) {
-        FeatureBatch batch = task.space().batch(task.examples(), rows, from, to);
+        FeatureBatch batch = task.batch(model, rows, from, to);
         float[] logits = model.logits(tape, batch).value().data();
         System.arraycopy(logits, 0, scores, from, to - from);
       }
@@ -49,10 +49,7 @@ public final class Evaluator {
       throw new IllegalStateException("objective " + task.objective() + " has no targets");
     }
     float[] scores = scores(model, task, rows);
-    float[] targets = new float[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      targets[i] = task.targets()[rows[i]];
-    }
+    float[] targets = Trainer.gathered(task.targets(), rows, 0, rows.length).data();
     Map<String, Double> metrics = new LinkedHashMap<>();
     if (task.objective() == Objective.RATING) {
       metrics.put("rmse", PointwiseMetrics.rmse(scores, targets));

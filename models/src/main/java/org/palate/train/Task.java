@@ -7,7 +7,9 @@ import org.palate.data.Interactions;
 import org.palate.data.Split;
 import org.palate.eval.ItemLists;
 import org.palate.feature.Examples;
+import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
+import org.palate.model.ScoringModel;
 
 /**
  * What there is to learn: encoded interactions, what is to be foretold of each, and which rows are
@@ -108,17 +110,36 @@ public record Task(
   /** The items that each user code met in some rows, liked or not. */
   public ItemLists met(int[]... parts) {
     int[] rows = Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
-    return grouped(rows, rows.length);
+    return ItemLists.group(
+        space.users().size(),
+        at(examples.users(), rows, 0, rows.length),
+        items(rows, 0, rows.length));
   }
 
-  private ItemLists grouped(int[] rows, int n) {
-    int[] users = new int[n];
-    int[] items = new int[n];
-    for (int i = 0; i < n; i++) {
-      users[i] = examples.users()[rows[i]];
-      items[i] = examples.items()[rows[i]];
+  /**
+   * A batch of the examples {@code rows[from]} to {@code rows[to - 1]}, as the model reads them.
+   */
+  FeatureBatch batch(ScoringModel model, int[] rows, int from, int to) {
+    return batchWithItems(model, rows, from, to, items(rows, from, to));
+  }
+
+  /** As {@link #batch}, with other items in place of the examples' own. */
+  FeatureBatch batchWithItems(ScoringModel model, int[] rows, int from, int to, int[] items) {
+    return model.readsFields()
+        ? space.batchWithItems(examples, rows, from, to, items)
+        : FeatureBatch.pairs(at(examples.users(), rows, from, to), items);
+  }
+
+  private int[] items(int[] rows, int from, int to) {
+    return at(examples.items(), rows, from, to);
+  }
+
+  private static int[] at(int[] values, int[] rows, int from, int to) {
+    int[] gathered = new int[to - from];
+    for (int i = 0; i < gathered.length; i++) {
+      gathered[i] = values[rows[from + i]];
     }
-    return ItemLists.group(space.users().size(), users, items);
+    return gathered;
   }
 
   /** Those of some rows that tell of something liked. */

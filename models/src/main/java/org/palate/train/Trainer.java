@@ -8,8 +8,6 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.eval.FullRanking;
 import org.palate.eval.RankingMetric;
-import org.palate.feature.FeatureBatch;
-import org.palate.feature.FeatureSpace;
 import org.palate.model.Popularity;
 import org.palate.model.ScoringModel;
 import org.palate.nn.Losses;
@@ -153,7 +151,7 @@ public final class Trainer {
   }
 
   private Variable pointwiseLoss(Tape tape, int[] order, int from, int to) {
-    Variable logits = model.logits(tape, batch(order, from, to));
+    Variable logits = model.logits(tape, task.batch(model, order, from, to));
     Tensor targets = gathered(task.targets(), order, from, to);
     Tensor weights = task.weights() == null ? null : gathered(task.weights(), order, from, to);
     return task.objective() == Objective.LABEL
@@ -178,7 +176,7 @@ public final class Trainer {
       }
       targets.data()[i] = 1;
     }
-    Variable logits = model.logits(tape, batchWithItems(rows, 0, rows.length, items));
+    Variable logits = model.logits(tape, task.batchWithItems(model, rows, 0, rows.length, items));
     return Losses.bceWithLogits(logits, targets);
   }
 
@@ -196,32 +194,13 @@ public final class Trainer {
         drawn[copy * n + i] = sampler.draw(task.examples().users()[row], random);
       }
     }
-    Variable positive = model.logits(tape, batchWithItems(rows, 0, rows.length, chosen));
-    Variable negative = model.logits(tape, batchWithItems(rows, 0, rows.length, drawn));
+    Variable positive =
+        model.logits(tape, task.batchWithItems(model, rows, 0, rows.length, chosen));
+    Variable negative = model.logits(tape, task.batchWithItems(model, rows, 0, rows.length, drawn));
     return Losses.bpr(positive, negative);
   }
 
-  private FeatureBatch batch(int[] rows, int from, int to) {
-    int[] items = new int[to - from];
-    for (int i = 0; i < items.length; i++) {
-      items[i] = task.examples().items()[rows[from + i]];
-    }
-    return batchWithItems(rows, from, to, items);
-  }
-
-  private FeatureBatch batchWithItems(int[] rows, int from, int to, int[] items) {
-    FeatureSpace space = task.space();
-    if (model.readsFields()) {
-      return space.batchWithItems(task.examples(), rows, from, to, items);
-    }
-    int[] users = new int[to - from];
-    for (int i = 0; i < users.length; i++) {
-      users[i] = task.examples().users()[rows[from + i]];
-    }
-    return FeatureBatch.pairs(users, items);
-  }
-
-  private static Tensor gathered(float[] values, int[] rows, int from, int to) {
+  static Tensor gathered(float[] values, int[] rows, int from, int to) {
     float[] gathered = new float[to - from];
     for (int i = 0; i < gathered.length; i++) {
       gathered[i] = values[rows[from + i]];

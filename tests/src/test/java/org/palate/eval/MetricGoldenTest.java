@@ -3,7 +3,6 @@ package org.palate.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.palate.TestData;
+import org.palate.GoldenFiles;
 import org.palate.io.Json;
 import org.palate.io.JsonObject;
 import org.palate.io.SafetensorsFile;
@@ -27,8 +26,7 @@ class MetricGoldenTest {
 
   @Test
   void everyMetricAgreesWithItsGoldenFiles() throws IOException {
-    Path golden = TestData.directory().resolveSibling("golden").resolve("public/metric");
-    assumeTrue(Files.isDirectory(golden), () -> "no golden files at " + golden);
+    Path golden = GoldenFiles.directory().resolve("metric");
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(golden)) {
       paths = walk.filter(path -> path.toString().endsWith(".safetensors")).sorted().toList();

@@ -3,7 +3,6 @@ package org.palate.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,14 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.palate.TestData;
+import org.palate.GoldenFiles;
 
 /** Files that PyTorch's side wrote, looked for beside the data sets. */
 class SafetensorsGoldenTest {
   @Test
   void everyGoldenFileIsReadAndIsWhatItsMetadataSays() throws IOException {
-    Path golden = TestData.directory().resolveSibling("golden").resolve("public");
-    assumeTrue(Files.isDirectory(golden), () -> "no golden files at " + golden);
+    Path golden = GoldenFiles.directory();
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(golden)) {
       paths = walk.filter(path -> path.toString().endsWith(".safetensors")).sorted().toList();
