@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.palate.config.SettingsException;
 import org.palate.io.Json;
 import org.palate.io.JsonObject;
 import org.palate.io.Nearest;
@@ -45,7 +46,7 @@ final class CommandLine {
     int status = SUCCESS;
     try {
       print(answer(call), json);
-    } catch (UsageException e) {
+    } catch (UsageException | SettingsException e) {
       status = WRONG_CALL;
       fail(e, status, call, json);
     } catch (IOException | RuntimeException | Error e) {

@@ -67,11 +67,10 @@ final class TrainCommand implements Command {
   public Report run(Arguments arguments, Progress progress) throws IOException {
     Map<String, String> given = arguments.keyValues("set");
     long seed = arguments.longInteger("seed");
-    ModelKind kind;
+    ModelKind kind = ModelKind.parse(arguments.text("model"));
     SplitSpec spec;
     Schema schema;
     try {
-      kind = ModelKind.parse(arguments.text("model"));
       spec = arguments.has("split") ? SplitSpec.parse(arguments.text("split")) : null;
       schema = arguments.has("schema") ? Schema.parse(arguments.text("schema")) : Schema.AUTO;
     } catch (IllegalArgumentException e) {
@@ -103,15 +102,9 @@ final class TrainCommand implements Command {
     Split split = Splits.of(data, spec, seed);
     progress.line(split.toString());
     FeatureSpace space = FeatureSpace.fit(data, split.train());
-    ScoringModel model;
-    TrainingConfig config;
-    try {
-      model = kind.create(space, settings, seed);
-      config = TrainingConfig.of(settings, objective);
-      settings.finish();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
+    ScoringModel model = kind.create(space, settings, seed);
+    TrainingConfig config = TrainingConfig.of(settings, objective);
+    settings.finish();
     Task task;
     try {
       task = Task.of(space, data, split, objective, threshold);
