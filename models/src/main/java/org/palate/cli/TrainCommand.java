@@ -3,29 +3,19 @@ package org.palate.cli;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import org.palate.config.Settings;
 import org.palate.data.DataFormat;
 import org.palate.data.Interactions;
 import org.palate.data.OnBadRow;
 import org.palate.data.Schema;
 import org.palate.data.Split;
 import org.palate.data.SplitSpec;
-import org.palate.data.Splits;
-import org.palate.eval.FullRanking;
-import org.palate.feature.FeatureSpace;
 import org.palate.io.JsonObject;
 import org.palate.model.ModelKind;
-import org.palate.model.ScoringModel;
 import org.palate.train.EpochReport;
-import org.palate.train.Evaluator;
-import org.palate.train.Objective;
-import org.palate.train.Task;
-import org.palate.train.Trainer;
-import org.palate.train.TrainingConfig;
+import org.palate.train.Recipe;
+import org.palate.train.Trained;
 import org.palate.train.TrainingListener;
 import org.palate.train.TrainingResult;
 
@@ -81,59 +71,18 @@ final class TrainCommand implements Command {
             .read(arguments.path("data"), schema, OnBadRow.parse(arguments.text("on-bad-row")));
     progress.line(data.toString());
 
-    Settings settings = Settings.of(given);
-    Objective objective =
-        settings.choice(
-            "objective",
-            kind.ranks() ? Objective.RANK : Task.defaultObjective(data),
-            "what the model is trained to do");
-    double threshold =
-        settings.real(
-            "threshold",
-            data.hasRating() ? Task.defaultThreshold(data) : 4,
-            -1e9,
-            1e9,
-            "the rating from which on a row counts as liked");
-    if (spec == null) {
-      spec =
-          SplitSpec.parse(
-              objective.samplesNegatives() ? "user-ratio:0.8,0.1,0.1" : "ratio:0.8,0.1,0.1");
-    }
-    Split split = Splits.of(data, spec, seed);
-    progress.line(split.toString());
-    FeatureSpace space = FeatureSpace.fit(data, split.train());
-    ScoringModel model = kind.create(space, settings, seed);
-    TrainingConfig config = TrainingConfig.of(settings, objective);
-    settings.finish();
-    Task task;
-    try {
-      task = Task.of(space, data, split, objective, threshold);
-    } catch (NoSuchElementException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
-    TrainingResult result = Trainer.train(model, task, config, seed, listener(progress));
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    if (split.test().length > 0) {
-      if (objective.samplesNegatives()) {
-        int[][] met = {split.train(), split.validation()};
-        metrics.putAll(
-            Evaluator.ranking(model, task, met, split.test(), FullRanking.at(10)).means());
-      } else {
-        metrics.putAll(Evaluator.pointwise(model, task, split.test()));
-      }
-    }
-    return report(kind, model, result, split, metrics);
+    Trained trained = new Recipe(kind, spec, given, seed).train(data, listener(progress));
+    return report(trained);
   }
 
-  private static Report report(
-      ModelKind kind,
-      ScoringModel model,
-      TrainingResult result,
-      Split split,
-      Map<String, Double> metrics) {
+  private static Report report(Trained trained) {
+    ModelKind kind = trained.recipe().kind();
+    Split split = trained.task().split();
+    TrainingResult result = trained.result();
+    long parameters = trained.model().parameterCount();
     JsonObject test = JsonObject.EMPTY;
     TextTable table = TextTable.of("test metric", ">value");
-    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+    for (Map.Entry<String, Double> metric : trained.test().entrySet()) {
       if (!Double.isNaN(metric.getValue())) {
         test = test.with(metric.getKey(), metric.getValue().doubleValue());
       }
@@ -142,7 +91,7 @@ final class TrainCommand implements Command {
     JsonObject json =
         JsonObject.EMPTY
             .with("model", kind.label())
-            .with("parameters", model.parameterCount())
+            .with("parameters", parameters)
             .with("split", split.spec().toString())
             .with("trainRows", split.train().length)
             .with("validationRows", split.validation().length)
@@ -153,16 +102,17 @@ final class TrainCommand implements Command {
     String text =
         "%s: %,d parameters, best epoch %d of %d%n%n%s"
             .formatted(
-                kind.label(),
-                model.parameterCount(),
-                result.bestEpoch(),
-                result.history().size(),
-                table);
+                kind.label(), parameters, result.bestEpoch(), result.history().size(), table);
     return new Report(json, text);
   }
 
   private static TrainingListener listener(Progress progress) {
     return new TrainingListener() {
+      @Override
+      public void onSplit(Split split) {
+        progress.line(split.toString());
+      }
+
       @Override
       public void onStep(int epoch, int epochs, long rows, long allRows, double loss) {
         progress.update(

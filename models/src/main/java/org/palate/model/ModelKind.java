@@ -81,6 +81,20 @@ public enum ModelKind {
   }
 
   /**
+   * Asks the settings for the model's choices, without making it: to check them, or to list the
+   * keys.
+   */
+  public void declare(Settings settings) {
+    switch (this) {
+      case POPULARITY -> {}
+      case MATRIX_FACTORIZATION -> MatrixFactorization.Config.of(settings);
+      case FM -> FactorizationMachines.Config.of(settings);
+      case DEEP_FM -> DeepFm.Config.of(settings);
+      case DCN, DCN_V2 -> Dcn.Config.of(settings);
+    }
+  }
+
+  /**
    * Makes the model before training, reading its choices.
    *
    * @param seed decides from which numbers its parameters start

@@ -62,6 +62,20 @@ public final class Evaluator {
   }
 
   /**
+   * The metrics of the test rows that suit the objective: pointwise where each row has a target,
+   * else those of ranking at 10, with the items of the training and validation rows as no
+   * candidates.
+   */
+  public static Map<String, Double> test(ScoringModel model, Task task) {
+    int[] rows = task.split().test();
+    if (!task.objective().samplesNegatives()) {
+      return pointwise(model, task, rows);
+    }
+    int[][] met = {task.split().train(), task.split().validation()};
+    return ranking(model, task, met, rows, FullRanking.at(10)).means();
+  }
+
+  /**
    * How well the liked items of some rows are found among all items: every item that the user has
    * not met is a candidate.
    *
@@ -96,8 +110,7 @@ public final class Evaluator {
     ItemLists relevant = withoutUnknownUser(task.met(task.liked(rows)));
 
     // Each unknown relevant item of a user gets a number of its own above those of the items, which
-    // is
-    // never a candidate: it can only be missed.
+    // is never a candidate: it can only be missed.
     int extra = 0;
     for (int user = 0; user < relevant.users(); user++) {
       int unknown = 0;

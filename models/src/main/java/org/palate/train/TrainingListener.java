@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.train;
 
+import org.palate.data.Split;
+
 /** Hears how training goes; called on the training thread. */
 public interface TrainingListener {
   /** Hears and says nothing. */
   TrainingListener SILENT =
       new TrainingListener() {
         @Override
+        public void onSplit(Split split) {}
+
+        @Override
         public void onStep(int epoch, int epochs, long rows, long allRows, double loss) {}
 
         @Override
         public void onEpoch(EpochReport report) {}
       };
+
+  /** It has been decided which rows are for what. */
+  void onSplit(Split split);
 
   /**
    * A step has been made.

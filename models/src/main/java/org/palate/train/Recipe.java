@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.palate.config.Settings;
+import org.palate.config.SettingsException;
+import org.palate.data.Interactions;
+import org.palate.data.Split;
+import org.palate.data.SplitSpec;
+import org.palate.data.Splits;
+import org.palate.feature.FeatureSpace;
+import org.palate.model.ModelKind;
+import org.palate.model.ScoringModel;
+
+/**
+ * All that is chosen before a model is trained: data and recipe together decide every bit of the
+ * result.
+ *
+ * @param kind which model
+ * @param split what is held out; null for what suits the objective: by user where items are ranked,
+ *     else by row
+ * @param settings choices of the model and of its training as {@code key=value}; {@link #keys}
+ *     lists them
+ * @param seed what all chance comes from
+ */
+public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settings, long seed) {
+  private static final String BY_ROW = "ratio:0.8,0.1,0.1";
+  private static final String BY_USER = "user-ratio:0.8,0.1,0.1";
+
+  /** Copies the settings. */
+  public Recipe {
+    settings = new LinkedHashMap<>(settings);
+  }
+
+  /** A model with what suits it, and seed 1. */
+  public static Recipe of(ModelKind kind) {
+    return new Recipe(kind, null, Map.of(), 1);
+  }
+
+  /**
+   * The same for a model by its name, such as {@code dcnv2}.
+   *
+   * @throws SettingsException if there is none of that name
+   */
+  public static Recipe of(String model) {
+    return of(ModelKind.parse(model));
+  }
+
+  /** The same with another value of a setting. */
+  public Recipe with(String key, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(settings);
+    changed.put(key, value);
+    return new Recipe(kind, split, changed, seed);
+  }
+
+  /** The same with other rows held out. */
+  public Recipe withSplit(SplitSpec split) {
+    return new Recipe(kind, split, settings, seed);
+  }
+
+  /** The same with another seed. */
+  public Recipe withSeed(long seed) {
+    return new Recipe(kind, split, settings, seed);
+  }
+
+  /** The keys that a model and its training read, with what each may be and does. */
+  public static Settings keys(ModelKind kind) {
+    Settings settings = Settings.defaults();
+    Choices.read(kind, settings, kind.ranks() ? Objective.RANK : Objective.LABEL, 4);
+    kind.declare(settings);
+    return settings;
+  }
+
+  /**
+   * What the settings say beyond the model's own choices.
+   *
+   * @param objective what the model is trained to do
+   * @param threshold the rating from which on a row counts as liked
+   */
+  record Choices(Objective objective, double threshold, TrainingConfig training) {
+    static Choices read(ModelKind kind, Settings settings, Objective objective, double threshold) {
+      Objective chosen = settings.choice("objective", objective, "what the model is trained to do");
+      return new Choices(
+          chosen,
+          settings.real(
+              "threshold", threshold, -1e9, 1e9, "the rating from which on a row counts as liked"),
+          TrainingConfig.of(settings, chosen));
+    }
+  }
+
+  /**
+   * Trains the model on the training rows, chooses the epoch on the validation rows, and measures
+   * it on the test rows.
+   *
+   * @throws SettingsException if a setting is unknown or wrong, or the data lack what the objective
+   *     needs
+   * @throws IllegalArgumentException if there is no row to learn from
+   */
+  public Trained train(Interactions data, TrainingListener listener) {
+    Settings read = Settings.of(settings);
+    Choices choices =
+        Choices.read(
+            kind,
+            read,
+            kind.ranks() ? Objective.RANK : Task.defaultObjective(data),
+            data.hasRating() ? Task.defaultThreshold(data) : 4);
+    kind.declare(read);
+    read.finish();
+    Split parts = Splits.of(data, splitFor(choices.objective), seed);
+    listener.onSplit(parts);
+    FeatureSpace space = FeatureSpace.fit(data, parts.train());
+    ScoringModel model = kind.create(space, Settings.of(settings), seed);
+    Task task;
+    try {
+      task = Task.of(space, data, parts, choices.objective, choices.threshold);
+    } catch (NoSuchElementException e) {
+      throw new SettingsException(e.getMessage(), e);
+    }
+    TrainingResult result = Trainer.train(model, task, choices.training, seed, listener);
+    return new Trained(
+        new Recipe(kind, parts.spec(), read.values(), seed),
+        data,
+        task,
+        model,
+        result,
+        parts.test().length > 0 ? Evaluator.test(model, task) : Map.of());
+  }
+
+  private SplitSpec splitFor(Objective objective) {
+    return split != null ? split : SplitSpec.parse(objective.samplesNegatives() ? BY_USER : BY_ROW);
+  }
+}
