@@ -173,14 +173,33 @@ public final class Tape implements AutoCloseable {
    * @param upstream the gradient of what is minimised with respect to {@code output}, same shape
    */
   public void backward(Variable output, Tensor upstream) {
+    backward(List.of(output), List.of(upstream));
+  }
+
+  /**
+   * Walks the tape backwards once from several variables.
+   *
+   * @param upstreams for each output the gradient of what is minimised with respect to it, of its
+   *     shape
+   */
+  public void backward(List<Variable> outputs, List<Tensor> upstreams) {
     if (!recording()) {
       throw new IllegalStateException("an inference tape has nothing to walk back over");
     }
-    if (!output.shape().equals(upstream.shape())) {
+    if (outputs.size() != upstreams.size()) {
       throw new IllegalArgumentException(
-          "output %s, but upstream gradient %s".formatted(output.shape(), upstream.shape()));
+          "%d outputs, but %d upstream gradients".formatted(outputs.size(), upstreams.size()));
     }
-    output.addGradient(upstream);
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!outputs.get(i).shape().equals(upstreams.get(i).shape())) {
+        throw new IllegalArgumentException(
+            "output %s, but upstream gradient %s"
+                .formatted(outputs.get(i).shape(), upstreams.get(i).shape()));
+      }
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      outputs.get(i).addGradient(upstreams.get(i));
+    }
     for (int i = steps.size() - 1; i >= 0; i--) {
       Step step = steps.get(i);
       if (step.output.hasGradient()) {

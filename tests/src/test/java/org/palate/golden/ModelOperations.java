@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.golden;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Models. */
+final class ModelOperations {
+  private ModelOperations() {}
+
+  static Map<String, GoldenOperation> operations() {
+    Map<String, GoldenOperation> all = new LinkedHashMap<>();
+    return all;
+  }
+}
