@@ -75,6 +75,11 @@ public final class SafetensorsFile implements AutoCloseable {
     return new SafetensorsFile(section, SafetensorsHeader.read(section));
   }
 
+  /** What to call the file in a message. */
+  public String label() {
+    return section.label();
+  }
+
   /** The names of all tensors, in the order of their data. */
   public List<String> names() {
     return List.copyOf(header.tensors().keySet());

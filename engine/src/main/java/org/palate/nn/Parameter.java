@@ -15,11 +15,19 @@ public sealed interface Parameter {
   /** The axis lengths. */
   Shape shape();
 
+  /** The live values, row-major: one array, or those of the table's pages. */
+  float[][] arrays();
+
   /** A parameter whose gradient is as large as itself. */
   record Dense(String name, Variable variable) implements Parameter {
     @Override
     public Shape shape() {
       return variable.shape();
+    }
+
+    @Override
+    public float[][] arrays() {
+      return new float[][] {variable.value().data()};
     }
   }
 
@@ -33,6 +41,11 @@ public sealed interface Parameter {
     @Override
     public Shape shape() {
       return Shape.of(variable.table().rows(), variable.table().dim());
+    }
+
+    @Override
+    public float[][] arrays() {
+      return variable.table().pages();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.palate.config.SettingsException;
+import org.palate.config.Version;
 import org.palate.io.Json;
 import org.palate.io.JsonObject;
 import org.palate.io.Nearest;
@@ -76,7 +77,7 @@ final class CommandLine {
     }
     if (name.equals("--version") || name.equals("-V")) {
       return new Report(
-          JsonObject.EMPTY.with("version", Main.VERSION), "palate " + Main.VERSION + "\n");
+          JsonObject.EMPTY.with("version", Version.PALATE), "palate " + Version.PALATE + "\n");
     }
     Command command = find(name);
     List<String> rest = words.subList(1, words.size());

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.palate.config.Version;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
 import org.palate.kernel.Engine;
@@ -37,7 +38,7 @@ final class InfoCommand implements Command {
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     JsonObject json =
         JsonObject.EMPTY
-            .with("version", Main.VERSION)
+            .with("version", Version.PALATE)
             .with("engine", engine)
             .with("threads", Engine.threads())
             .with("java", java)
@@ -45,7 +46,7 @@ final class InfoCommand implements Command {
             .with("maxHeapMb", heap);
     String text =
         "palate   %s%nengine   %s%njava     %s in %s%nheap     up to %d MB%n"
-            .formatted(Main.VERSION, engine, java, home, heap);
+            .formatted(Version.PALATE, engine, java, home, heap);
     return new Report(json, text);
   }
 

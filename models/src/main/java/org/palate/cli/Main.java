@@ -9,9 +9,6 @@ import java.util.List;
 
 /** Where the process starts. */
 public final class Main {
-  /** Palate's version, that of the Maven build. */
-  static final String VERSION = "0.1.0-SNAPSHOT";
-
   private Main() {}
 
   /**

@@ -200,6 +200,14 @@ public final class Interactions {
     return present(find(name), name);
   }
 
+  /**
+   * A text that is the same for the same rows and differs for others: user, item, rating, time,
+   * label and weight of every row count, in order.
+   */
+  public String fingerprint() {
+    return Fingerprint.of(this);
+  }
+
   /** The rows that the reader could not read and was told to skip. */
   public Skipped skipped() {
     return parts.skipped;

@@ -22,7 +22,22 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
    * Lists of codes: those of row r are {@code codes[offsets[r]]} to {@code codes[offsets[r + 1] -
    * 1]}.
    */
-  public record Bags(int[] offsets, int[] codes) {}
+  public record Bags(int[] offsets, int[] codes) {
+    /** Checks that the offsets divide the codes. */
+    public Bags {
+      for (int row = 0; row + 1 < offsets.length; row++) {
+        if (offsets[row + 1] < offsets[row]) {
+          throw new IllegalArgumentException(
+              "bag %d ends at %d, before its start at %d"
+                  .formatted(row, offsets[row + 1], offsets[row]));
+        }
+      }
+      if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != codes.length) {
+        throw new IllegalArgumentException(
+            "the offsets of bags must go from 0 to the number of codes, " + codes.length);
+      }
+    }
+  }
 
   /** Checks that all columns have their rows. */
   public EncodedColumns {

@@ -18,6 +18,7 @@ import org.palate.tensor.Tensor;
  *     m}; one more for the end
  * @param bagWeights for each of {@code bagIds}, 1 over the size of its bag
  * @param numbers shape {@code [batch, numeric fields]}
+ * @param blend whose vectors stand for the user of all examples; null for the user's own
  */
 public record FeatureBatch(
     int[] users,
@@ -26,7 +27,22 @@ public record FeatureBatch(
     int[] bagIds,
     int[] bagOffsets,
     float[] bagWeights,
-    Tensor numbers) {
+    Tensor numbers,
+    Blend blend) {
+  /**
+   * Someone between known users: {@code sum_i weights[i] v(users[i])}, where v is what a model has
+   * learned about a user.
+   */
+  public record Blend(int[] users, float[] weights) {
+    /** Checks the lengths. */
+    public Blend {
+      if (users.length != weights.length) {
+        throw new IllegalArgumentException(
+            users.length + " users with " + weights.length + " weights");
+      }
+    }
+  }
+
   /** How many examples. */
   public int size() {
     return users.length;
@@ -41,6 +57,12 @@ public record FeatureBatch(
         new int[0],
         new int[1],
         new float[0],
-        Tensor.zeros(users.length, 0));
+        Tensor.zeros(users.length, 0),
+        null);
+  }
+
+  /** The same for someone whom the model does not know, in place of the user of each example. */
+  public FeatureBatch withUser(Blend blend) {
+    return new FeatureBatch(users, items, ids, bagIds, bagOffsets, bagWeights, numbers, blend);
   }
 }

@@ -50,6 +50,7 @@ public final class FeatureSpace {
    * @param fields those of the users, then those of the items, then those of the context
    * @param userFacts a row for each user code, code 0 included
    * @param itemFacts a row for each item code, code 0 included
+   * @throws IllegalArgumentException if the facts are not those of these fields
    */
   public FeatureSpace(
       Vocabulary users,
@@ -103,8 +104,41 @@ public final class FeatureSpace {
         }
       }
     }
+    checkColumns(Side.USER, userFacts);
+    checkColumns(Side.ITEM, itemFacts);
     this.rows = next;
     this.unknownRows = unknown.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private void checkColumns(Side side, EncodedColumns facts) {
+    int codes = 0;
+    int columns = 0;
+    int numbers = 0;
+    for (Field field : fields(side)) {
+      switch (field) {
+        case Field.Categorical f -> checkCodes(f.name(), facts.codes().get(codes++), f.values());
+        case Field.Bag f -> checkCodes(f.name(), facts.bags().get(columns++).codes(), f.values());
+        case Field.Numeric f -> checkNumbers(f.name(), facts.numbers().get(numbers++));
+      }
+    }
+  }
+
+  private static void checkCodes(String field, int[] codes, Vocabulary values) {
+    for (int code : codes) {
+      if (code < 0 || code >= values.size()) {
+        throw new IllegalArgumentException(
+            "field %s: code %d, expected 0 to %d".formatted(field, code, values.size() - 1));
+      }
+    }
+  }
+
+  private static void checkNumbers(String field, float[] numbers) {
+    for (float number : numbers) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException(
+            "field %s: expected finite numbers, found %s".formatted(field, number));
+      }
+    }
   }
 
   private EncodedColumns facts(Side side) {
@@ -390,7 +424,8 @@ public final class FeatureSpace {
         bagIds.toArray(),
         bagOffsets,
         shares(bagOffsets),
-        Tensor.of(Shape.of(n, numeric.size()), numbers));
+        Tensor.of(Shape.of(n, numeric.size()), numbers),
+        null);
   }
 
   /** For each example of a batch, the row of its side's columns. */

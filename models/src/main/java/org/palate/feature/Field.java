@@ -34,6 +34,15 @@ public sealed interface Field {
    * @param deviation the standard deviation over the training data, above 0
    */
   record Numeric(String name, Side side, double mean, double deviation) implements Field {
+    /** Checks the ranges. */
+    public Numeric {
+      if (!(Double.isFinite(mean) && deviation > 0 && Double.isFinite(deviation))) {
+        throw new IllegalArgumentException(
+            "field %s: expected a finite mean and a deviation above 0, found %s and %s"
+                .formatted(name, mean, deviation));
+      }
+    }
+
     /** The encoding of a number. */
     public float encode(float value) {
       return Float.isNaN(value) ? 0f : (float) ((value - mean) / deviation);

@@ -11,10 +11,12 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
+import org.palate.kernel.Engine;
 import org.palate.nn.Init;
 import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
 
 /**
  * A vector for each field of each example: a row of the shared table for a categorical field, the
@@ -61,7 +63,11 @@ public final class FieldEmbedding extends Module {
   /** {@code [batch, fields, dim]}. */
   public Variable forward(Tape tape, FeatureBatch batch) {
     List<Variable> parts = new ArrayList<>();
-    parts.add(Lookups.embedding(tape, weight, batch.ids()));
+    Variable rows = Lookups.embedding(tape, weight, batch.ids());
+    if (batch.blend() != null) {
+      replaceUser(tape, rows.value(), batch.blend());
+    }
+    parts.add(rows);
     if (bagFields > 0) {
       Variable bags =
           Lookups.embeddingBag(
@@ -79,5 +85,28 @@ public final class FieldEmbedding extends Module {
       parts.add(Arithmetic.mul(numbers, numeric));
     }
     return parts.size() == 1 ? parts.getFirst() : Layout.concat(1, parts.toArray(new Variable[0]));
+  }
+
+  /** The user is the first field, and its codes are the first rows of the table. */
+  private void replaceUser(Tape tape, Tensor vectors, FeatureBatch.Blend blend) {
+    if (tape.recording()) {
+      throw new IllegalStateException("nothing can be learned about a blend of users");
+    }
+    float[] user = new float[dim];
+    for (int i = 0; i < blend.users().length; i++) {
+      int row = blend.users()[i];
+      Engine.kernels()
+          .axpy(
+              dim,
+              blend.weights()[i],
+              weight.table().page(row),
+              weight.table().offset(row),
+              user,
+              0);
+    }
+    int stride = vectors.shape().dim(1) * dim;
+    for (int at = 0; at < vectors.size(); at += stride) {
+      System.arraycopy(user, 0, vectors.data(), at, dim);
+    }
   }
 }

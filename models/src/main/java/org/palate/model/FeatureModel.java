@@ -3,7 +3,10 @@ package org.palate.model;
 
 import java.util.Arrays;
 import org.palate.autograd.Tape;
+import org.palate.data.Vocabulary;
 import org.palate.feature.Examples;
+import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
 import org.palate.tensor.TensorPool;
 
@@ -24,6 +27,15 @@ public abstract sealed class FeatureModel extends ScoringModel
 
   @Override
   public final void scoreItems(int[] users, int from, int to, float[] out) {
+    scoreItems(users, from, to, null, out);
+  }
+
+  @Override
+  public final void scoreItems(Blend blend, float[] out) {
+    scoreItems(new int[] {Vocabulary.UNKNOWN}, 0, 1, blend, out);
+  }
+
+  private void scoreItems(int[] users, int from, int to, Blend blend, float[] out) {
     int items = space().items().size();
     int[] everyItem = new int[items];
     Arrays.setAll(everyItem, i -> i);
@@ -35,9 +47,10 @@ public abstract sealed class FeatureModel extends ScoringModel
       int base = (i - from) * items;
       for (int first = 0; first < items; first += PAIRS) {
         int last = Math.min(items, first + PAIRS);
+        FeatureBatch batch = space().batch(pairs, everyItem, first, last);
         try (Tape tape = Tape.inference(pool)) {
           float[] scores =
-              logits(tape, space().batch(pairs, everyItem, first, last)).value().data();
+              logits(tape, blend == null ? batch : batch.withUser(blend)).value().data();
           System.arraycopy(scores, 0, out, base + first, last - first);
         }
       }

@@ -9,6 +9,7 @@ import org.palate.autograd.Variable;
 import org.palate.config.Settings;
 import org.palate.data.Vocabulary;
 import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
@@ -91,14 +92,30 @@ public final class MatrixFactorization extends ScoringModel {
 
   @Override
   public void scoreItems(int[] userCodes, int from, int to, float[] out) {
-    Table userTable = users.weight().table();
-    Table itemTable = items.weight().table();
-    int n = to - from;
-    int dim = userTable.dim();
-    int itemCount = itemTable.rows();
-    float[] vectors = new float[n * dim];
+    Table table = users.weight().table();
+    float[] vectors = new float[(to - from) * table.dim()];
     Engine.kernels()
-        .gatherRows(userTable.pages(), userTable.pageShift(), dim, userCodes, from, to, vectors, 0);
+        .gatherRows(table.pages(), table.pageShift(), table.dim(), userCodes, from, to, vectors, 0);
+    score(vectors, to - from, out);
+  }
+
+  @Override
+  public void scoreItems(Blend blend, float[] out) {
+    Table table = users.weight().table();
+    float[] vector = new float[table.dim()];
+    for (int i = 0; i < blend.users().length; i++) {
+      int user = blend.users()[i];
+      Engine.kernels()
+          .axpy(table.dim(), blend.weights()[i], table.page(user), table.offset(user), vector, 0);
+    }
+    score(vector, 1, out);
+  }
+
+  /** Writes {@code [n, items]} scores for the vectors {@code [n, dim]} of users. */
+  private void score(float[] vectors, int n, float[] out) {
+    Table itemTable = items.weight().table();
+    int dim = itemTable.dim();
+    int itemCount = itemTable.rows();
     // A page of the table holds its items as a matrix; the product goes page by page.
     for (int first = 0; first < itemCount; ) {
       float[] page = itemTable.page(first);

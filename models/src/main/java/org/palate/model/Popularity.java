@@ -4,6 +4,7 @@ package org.palate.model;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
 import org.palate.tensor.Tensor;
 
@@ -51,5 +52,10 @@ public final class Popularity extends ScoringModel {
       System.arraycopy(count.value().data(), 0, out, i * items, items);
       out[i * items] = Float.NEGATIVE_INFINITY;
     }
+  }
+
+  @Override
+  public void scoreItems(Blend blend, float[] out) {
+    scoreItems(new int[1], 0, 1, out);
   }
 }

@@ -4,6 +4,7 @@ package org.palate.model;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
+import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
 import org.palate.nn.Module;
 
@@ -47,4 +48,13 @@ public abstract sealed class ScoringModel extends Module
    * @param out receives {@code [to - from, items]}, where items is {@code space().items().size()}
    */
   public abstract void scoreItems(int[] users, int from, int to, float[] out);
+
+  /**
+   * The scores of every item for someone whom the model does not know, who is taken to be between
+   * users that it knows. Of the facts about users, none is known.
+   *
+   * @param blend user codes with their weights; with none, the unknown user of {@link #scoreItems}
+   * @param out receives {@code [items]}
+   */
+  public abstract void scoreItems(Blend blend, float[] out);
 }

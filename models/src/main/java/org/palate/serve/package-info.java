@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Serving: the bundle, one file that holds all of a trained model.
+ * Serving: a trained model in one file, and recommendations from it.
  *
- * <p>{@link org.palate.serve.BundleFile} is the container; its layout is in {@code BundleHeader}
- * and {@code BundleManifest}.
+ * <p>{@link org.palate.serve.Bundle} says what is kept, {@link org.palate.serve.BundleFile} how it
+ * lies in the file (layout in {@code BundleHeader} and {@code BundleManifest}); {@link
+ * org.palate.serve.Recommender} answers from it.
  */
 package org.palate.serve;

@@ -79,8 +79,9 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
    * @param objective what the model is trained to do
    * @param threshold the rating from which on a row counts as liked
    */
-  record Choices(Objective objective, double threshold, TrainingConfig training) {
-    static Choices read(ModelKind kind, Settings settings, Objective objective, double threshold) {
+  public record Choices(Objective objective, double threshold, TrainingConfig training) {
+    private static Choices read(
+        ModelKind kind, Settings settings, Objective objective, double threshold) {
       Objective chosen = settings.choice("objective", objective, "what the model is trained to do");
       return new Choices(
           chosen,
@@ -99,6 +100,34 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
    * @throws IllegalArgumentException if there is no row to learn from
    */
   public Trained train(Interactions data, TrainingListener listener) {
+    Recipe filled = filledFor(data);
+    Choices choices = filled.choices();
+    Split parts = Splits.of(data, filled.split, seed);
+    listener.onSplit(parts);
+    FeatureSpace space = FeatureSpace.fit(data, parts.train());
+    ScoringModel model = filled.createModel(space);
+    Task task;
+    try {
+      task = Task.of(space, data, parts, choices.objective, choices.threshold);
+    } catch (NoSuchElementException e) {
+      throw new SettingsException(e.getMessage(), e);
+    }
+    TrainingResult result = Trainer.train(model, task, choices.training, seed, listener);
+    return new Trained(
+        filled,
+        data,
+        task,
+        model,
+        result,
+        parts.test().length > 0 ? Evaluator.test(model, task) : Map.of());
+  }
+
+  /**
+   * The same with every setting at its value, and a split.
+   *
+   * @throws SettingsException if a setting is unknown or wrong
+   */
+  private Recipe filledFor(Interactions data) {
     Settings read = Settings.of(settings);
     Choices choices =
         Choices.read(
@@ -108,27 +137,26 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
             data.hasRating() ? Task.defaultThreshold(data) : 4);
     kind.declare(read);
     read.finish();
-    Split parts = Splits.of(data, splitFor(choices.objective), seed);
-    listener.onSplit(parts);
-    FeatureSpace space = FeatureSpace.fit(data, parts.train());
-    ScoringModel model = kind.create(space, Settings.of(settings), seed);
-    Task task;
-    try {
-      task = Task.of(space, data, parts, choices.objective, choices.threshold);
-    } catch (NoSuchElementException e) {
-      throw new SettingsException(e.getMessage(), e);
-    }
-    TrainingResult result = Trainer.train(model, task, choices.training, seed, listener);
-    return new Trained(
-        new Recipe(kind, parts.spec(), read.values(), seed),
-        data,
-        task,
-        model,
-        result,
-        parts.test().length > 0 ? Evaluator.test(model, task) : Map.of());
+    SplitSpec suits = SplitSpec.parse(choices.objective.samplesNegatives() ? BY_USER : BY_ROW);
+    return new Recipe(kind, split == null ? suits : split, read.values(), seed);
   }
 
-  private SplitSpec splitFor(Objective objective) {
-    return split != null ? split : SplitSpec.parse(objective.samplesNegatives() ? BY_USER : BY_ROW);
+  /** The model before training. */
+  public ScoringModel createModel(FeatureSpace space) {
+    return kind.create(space, Settings.of(settings), seed);
+  }
+
+  /**
+   * What the settings of a recipe say that names them all, as that of a trained model does; absent
+   * ones come to what suits most models.
+   *
+   * @throws SettingsException if a setting is unknown or wrong
+   */
+  public Choices choices() {
+    Settings read = Settings.of(settings);
+    Choices choices = Choices.read(kind, read, kind.ranks() ? Objective.RANK : Objective.LABEL, 4);
+    kind.declare(read);
+    read.finish();
+    return choices;
   }
 }

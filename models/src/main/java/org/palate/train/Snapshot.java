@@ -14,7 +14,7 @@ final class Snapshot {
   Snapshot(List<Parameter> parameters) {
     this.parameters = parameters;
     for (Parameter parameter : parameters) {
-      float[][] live = arrays(parameter);
+      float[][] live = parameter.arrays();
       float[][] copy = new float[live.length][];
       for (int i = 0; i < live.length; i++) {
         copy[i] = live[i].clone();
@@ -26,22 +26,15 @@ final class Snapshot {
   /** Overwrites what is kept with what the parameters hold now. */
   void update() {
     for (int p = 0; p < parameters.size(); p++) {
-      copy(arrays(parameters.get(p)), values.get(p));
+      copy(parameters.get(p).arrays(), values.get(p));
     }
   }
 
   /** Gives the parameters back what is kept. */
   void restore() {
     for (int p = 0; p < parameters.size(); p++) {
-      copy(values.get(p), arrays(parameters.get(p)));
+      copy(values.get(p), parameters.get(p).arrays());
     }
-  }
-
-  private static float[][] arrays(Parameter parameter) {
-    return switch (parameter) {
-      case Parameter.Dense dense -> new float[][] {dense.variable().value().data()};
-      case Parameter.Sparse sparse -> sparse.variable().table().pages();
-    };
   }
 
   private static void copy(float[][] from, float[][] to) {

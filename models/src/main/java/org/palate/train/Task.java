@@ -63,6 +63,19 @@ public record Task(
       Split split,
       Objective objective,
       double threshold) {
+    float base =
+        objective == Objective.RATING ? meanRating(interactions.ratings(), split.train()) : 0;
+    return of(space, interactions, split, objective, threshold, base);
+  }
+
+  /** As above, with what a score of 0 stands for where ratings are foretold. */
+  public static Task of(
+      FeatureSpace space,
+      Interactions interactions,
+      Split split,
+      Objective objective,
+      double threshold,
+      float base) {
     Examples examples = space.encode(interactions);
     float[] labels = labels(interactions, objective, threshold);
     boolean[] positive = new boolean[interactions.size()];
@@ -79,21 +92,23 @@ public record Task(
         yield new Task(space, examples, objective, labels, weights, 0, positive, split);
       }
       case RATING -> {
-        float[] ratings = interactions.ratings();
-        double sum = 0;
-        for (int row : split.train()) {
-          sum += ratings[row];
-        }
-        float mean = (float) (sum / split.train().length);
-        float[] targets = new float[ratings.length];
+        float[] targets = interactions.ratings().clone();
         for (int row = 0; row < targets.length; row++) {
-          targets[row] = ratings[row] - mean;
+          targets[row] -= base;
         }
-        yield new Task(space, examples, objective, targets, weights, mean, positive, split);
+        yield new Task(space, examples, objective, targets, weights, base, positive, split);
       }
       case IMPLICIT, RANK ->
           new Task(space, examples, objective, null, weights, 0, positive, split);
     };
+  }
+
+  private static float meanRating(float[] ratings, int[] rows) {
+    double sum = 0;
+    for (int row : rows) {
+      sum += ratings[row];
+    }
+    return (float) (sum / rows.length);
   }
 
   /** Labels of likes; null if every row counts as one, as ratings do where only events matter. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.palate.TestData;
 import org.palate.TestProcess;
+import org.palate.config.Version;
 import org.palate.io.Json;
 import org.palate.io.JsonObject;
 
@@ -84,7 +85,7 @@ class LauncherTest {
         TestProcess.Result result = launched.get();
         assertEquals(0, result.status(), result::err);
         assertTrue(result.err().contains(BUILDING), result::err);
-        assertEquals(Main.VERSION, Json.parseObject(result.out()).getString("version"));
+        assertEquals(Version.PALATE, Json.parseObject(result.out()).getString("version"));
       }
     }
 
@@ -92,16 +93,16 @@ class LauncherTest {
     assertEquals(0, again.status(), again::err);
     assertFalse(again.err().contains(BUILDING), again::err);
 
-    Path main = checkout.resolve("models/src/main/java/org/palate/cli/Main.java");
-    String source = Files.readString(main);
-    Files.writeString(main, "this is no Java");
+    Path version = checkout.resolve("models/src/main/java/org/palate/config/Version.java");
+    String source = Files.readString(version);
+    Files.writeString(version, "this is no Java");
     TestProcess.Result broken = launch("--version").run();
     assertEquals(1, broken.status());
     assertEquals("", broken.out());
-    assertTrue(broken.err().contains("Main.java:1: error"), broken::err);
+    assertTrue(broken.err().contains("Version.java:1: error"), broken::err);
     assertTrue(broken.err().contains("palate: the build failed"), broken::err);
 
-    Files.writeString(main, source.replace(Main.VERSION, "9.8.7"));
+    Files.writeString(version, source.replace(Version.PALATE, "9.8.7"));
     TestProcess.Result changed = launch("--version").run();
     assertEquals("palate 9.8.7\n", changed.out(), changed::err);
     try (Stream<Path> builds = Files.list(checkout.resolve("models/target/launcher"))) {
@@ -125,7 +126,7 @@ class LauncherTest {
       Files.delete(relative);
     }
     assertEquals(0, result.status(), result::err);
-    assertEquals("palate " + Main.VERSION + "\n", result.out());
+    assertEquals("palate " + Version.PALATE + "\n", result.out());
   }
 
   @Test
@@ -161,7 +162,7 @@ class LauncherTest {
             .withEnvironment("JAVA_HOME", System.getProperty("java.home"))
             .run();
     for (TestProcess.Result result : List.of(byHome, byPath)) {
-      assertEquals("palate " + Main.VERSION + "\n", result.out(), result::err);
+      assertEquals("palate " + Version.PALATE + "\n", result.out(), result::err);
     }
   }
 

@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.palate.TestData;
+import org.palate.config.Version;
 
 class VersionTest {
   @Test
-  void theCommandLineAndTheBuildAgreeOnTheVersion() throws IOException {
+  void theCodeAndTheBuildAgreeOnTheVersion() throws IOException {
     String pom = Files.readString(TestData.checkout().resolve("pom.xml"));
-    assertTrue(pom.contains("<version>" + Main.VERSION + "</version>"), Main.VERSION);
+    assertTrue(pom.contains("<version>" + Version.PALATE + "</version>"), Version.PALATE);
   }
 }

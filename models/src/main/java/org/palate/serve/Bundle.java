@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.serve;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palate.config.Version;
+import org.palate.data.Entities;
+import org.palate.data.Interactions;
+import org.palate.data.Split;
+import org.palate.data.SplitSpec;
+import org.palate.data.Vocabulary;
+import org.palate.eval.ItemLists;
+import org.palate.feature.FeatureSpace;
+import org.palate.io.Json;
+import org.palate.io.JsonNumber;
+import org.palate.io.JsonObject;
+import org.palate.io.JsonString;
+import org.palate.io.JsonValue;
+import org.palate.io.SafetensorsException;
+import org.palate.io.SafetensorsFile;
+import org.palate.io.StateDict;
+import org.palate.model.ModelKind;
+import org.palate.model.ScoringModel;
+import org.palate.nn.Parameter;
+import org.palate.train.Objective;
+import org.palate.train.Recipe;
+import org.palate.train.Task;
+import org.palate.train.Trained;
+
+/**
+ * All of a trained model in one file: whoever loads it can ask for recommendations with raw ids.
+ *
+ * <p>Sections of the {@link BundleFile}: {@code bundle.json} with the recipe and the facts, those
+ * of {@link SpaceSections}, {@code weights.safetensors} with the parameters by PyTorch's names,
+ * {@code histories.safetensors} (see {@link Histories}), and, where items have titles, {@code
+ * titles}. The same training writes the same bytes.
+ *
+ * <p>Immutable and safe for use by any number of threads.
+ */
+public final class Bundle {
+  private static final String JSON = "bundle.json";
+  private static final String WEIGHTS = "weights.safetensors";
+  private static final String HISTORIES = "histories.safetensors";
+  private static final String TITLES = "titles";
+
+  private final Recipe recipe;
+  private final Recipe.Choices choices;
+  private final ScoringModel model;
+  private final float base;
+  private final Histories histories;
+  private final List<String> titles;
+  private final JsonObject data;
+  private final JsonObject training;
+
+  private Bundle(
+      Recipe recipe,
+      ScoringModel model,
+      float base,
+      Histories histories,
+      List<String> titles,
+      JsonObject data,
+      JsonObject training) {
+    this.recipe = recipe;
+    this.choices = recipe.choices();
+    this.model = model;
+    this.base = base;
+    this.histories = histories;
+    this.titles = titles;
+    this.data = data;
+    this.training = training;
+  }
+
+  /** What is to be kept of a training. */
+  public static Bundle of(Trained trained) {
+    JsonObject data =
+        JsonObject.EMPTY
+            .with("rows", trained.data().size())
+            .with("fingerprint", trained.data().fingerprint());
+    JsonObject test = JsonObject.EMPTY;
+    for (Map.Entry<String, Double> metric : trained.test().entrySet()) {
+      if (!Double.isNaN(metric.getValue())) {
+        test = test.with(metric.getKey(), metric.getValue().doubleValue());
+      }
+    }
+    JsonObject training =
+        JsonObject.EMPTY
+            .with("split", json(trained.task().split().facts()))
+            .with("epochs", trained.result().history().size())
+            .with("bestEpoch", trained.result().bestEpoch())
+            .with("test", test);
+    return new Bundle(
+        trained.recipe(),
+        trained.model(),
+        trained.task().base(),
+        Histories.of(trained),
+        titles(trained.data().items(), trained.model().space().items()),
+        data,
+        training);
+  }
+
+  private static JsonObject json(Map<String, Object> facts) {
+    Map<String, JsonValue> json = new LinkedHashMap<>();
+    facts.forEach(
+        (name, fact) ->
+            json.put(
+                name,
+                fact instanceof Number number
+                    ? JsonNumber.of(number.longValue())
+                    : new JsonString(fact.toString())));
+    return JsonObject.of(json);
+  }
+
+  /** The titles of codes 1, 2, …; the empty text for an item without; empty if none has one. */
+  private static List<String> titles(Entities entities, Vocabulary items) {
+    if (!entities.hasTitle()) {
+      return List.of();
+    }
+    return items.keys().stream().map(entities::title).toList();
+  }
+
+  /** What was chosen before training, every setting filled in. */
+  public Recipe recipe() {
+    return recipe;
+  }
+
+  /** The model. */
+  public ScoringModel model() {
+    return model;
+  }
+
+  /** The users, items and fields that the model knows. */
+  public FeatureSpace space() {
+    return model.space();
+  }
+
+  /** What the model was trained to do. */
+  public Objective objective() {
+    return choices.objective();
+  }
+
+  /** The rating from which on a row counts as liked. */
+  public double threshold() {
+    return choices.threshold();
+  }
+
+  /** What a score of 0 stands for: the mean rating of the training rows, or 0. */
+  public float base() {
+    return base;
+  }
+
+  /** By user code, what each user met in all rows of the data, oldest first. */
+  public ItemLists histories() {
+    return histories.items();
+  }
+
+  /** As {@link #histories}, but only what was liked. */
+  ItemLists likedItems() {
+    return histories.likedItems();
+  }
+
+  /** The metrics of the test rows when the model had been trained. */
+  public Map<String, Double> test() {
+    Map<String, Double> test = new LinkedHashMap<>();
+    JsonObject json = training.getObject("test");
+    json.names().forEach(name -> test.put(name, json.getDouble(name)));
+    return Collections.unmodifiableMap(test);
+  }
+
+  /** What to call the item of a code from 1: its title, or its id if it has none. */
+  public String title(int item) {
+    return titles.isEmpty() ? space().items().key(item) : titles.get(item - 1);
+  }
+
+  /** Whether these are the very rows that the model comes from, in their order. */
+  public boolean isOf(Interactions interactions) {
+    return interactions.size() == data.getLong("rows")
+        && interactions.fingerprint().equals(data.getString("fingerprint"));
+  }
+
+  /** The rows of a split of any data in the codes of this model, to measure it on them. */
+  public Task task(Interactions interactions, Split split) {
+    return Task.of(space(), interactions, split, objective(), threshold(), base);
+  }
+
+  /** All that can be said about the bundle without its large parts. */
+  public JsonObject facts() {
+    return head()
+        .with("users", space().users().size() - 1)
+        .with("items", space().items().size() - 1)
+        .with("titles", !titles.isEmpty())
+        .with("parameters", model.parameterCount());
+  }
+
+  /** The content of {@code bundle.json}. */
+  private JsonObject head() {
+    JsonObject settings = JsonObject.EMPTY;
+    for (Map.Entry<String, String> setting : recipe.settings().entrySet()) {
+      settings = settings.with(setting.getKey(), setting.getValue());
+    }
+    return JsonObject.EMPTY
+        .with("palate", Version.PALATE)
+        .with("model", recipe.kind().label())
+        .with("settings", settings)
+        .with("split", recipe.split().toString())
+        .with("seed", recipe.seed())
+        .with("base", base)
+        .with("data", data)
+        .with("training", training)
+        .with("fields", SpaceSections.describe(space()));
+  }
+
+  /**
+   * Writes the bundle, whole or not at all.
+   *
+   * @throws IOException if that fails; an existing file is then as it was
+   */
+  public void write(Path path) throws IOException {
+    BundleFile.write(
+        path,
+        bundle -> {
+          bundle.section(JSON, Json.writeIndented(head()).getBytes(StandardCharsets.UTF_8));
+          SpaceSections.write(bundle, space());
+          bundle.section(WEIGHTS, StateDict.writer(model)::writeTo);
+          bundle.section(HISTORIES, histories.writer()::writeTo);
+          if (!titles.isEmpty()) {
+            bundle.section(TITLES, out -> Strings.write(out, titles));
+          }
+        });
+  }
+
+  /**
+   * Reads a bundle and checks all that it says.
+   *
+   * @throws BundleException if it is no bundle, is damaged, is of a newer format, or says what
+   *     cannot be
+   * @throws IOException if it cannot be read
+   */
+  public static Bundle read(Path path) throws IOException {
+    try (BundleFile file = BundleFile.open(path)) {
+      JsonObject head = in(JSON, path, () -> Json.parseObject(file.bytes(JSON)));
+      Recipe recipe = in(JSON, path, () -> recipe(head));
+      FeatureSpace space =
+          in("features", path, () -> SpaceSections.read(file, head.getArray("fields")));
+      ScoringModel model = in(WEIGHTS, path, () -> model(file, recipe, space));
+      Histories histories =
+          in(
+              HISTORIES,
+              path,
+              () -> Histories.read(SafetensorsFile.read(file.section(HISTORIES)), space));
+      List<String> titles = in(TITLES, path, () -> titles(file, space));
+      return in(
+          JSON,
+          path,
+          () -> {
+            Bundle bundle =
+                new Bundle(
+                    recipe,
+                    model,
+                    head.getFloat("base"),
+                    histories,
+                    titles,
+                    head.getObject("data"),
+                    head.getObject("training"));
+            bundle.check(head);
+            return bundle;
+          });
+    }
+  }
+
+  private interface Part<T> {
+    T read() throws IOException;
+  }
+
+  /** Reads a part; whatever its reader holds against it names the bundle and the part. */
+  private static <T> T in(String part, Path path, Part<T> reader) throws IOException {
+    try {
+      return reader.read();
+    } catch (BundleException e) {
+      throw e;
+    } catch (RuntimeException | SafetensorsException e) {
+      throw new BundleException("%s, %s: %s".formatted(path, part, e.getMessage()), e);
+    }
+  }
+
+  private static Recipe recipe(JsonObject head) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    JsonObject json = head.getObject("settings");
+    json.names().forEach(name -> settings.put(name, json.getString(name)));
+    return new Recipe(
+        ModelKind.parse(head.getString("model")),
+        SplitSpec.parse(head.getString("split")),
+        settings,
+        head.getLong("seed"));
+  }
+
+  private static ScoringModel model(BundleFile file, Recipe recipe, FeatureSpace space)
+      throws IOException {
+    ScoringModel model = recipe.createModel(space);
+    SafetensorsFile weights = SafetensorsFile.read(file.section(WEIGHTS));
+    StateDict.load(model, weights);
+    for (Parameter parameter : model.parameters()) {
+      for (float[] values : parameter.arrays()) {
+        for (float value : values) {
+          if (!Float.isFinite(value)) {
+            throw new IllegalArgumentException(
+                "%s: expected finite numbers, found %s".formatted(parameter.name(), value));
+          }
+        }
+      }
+    }
+    return model;
+  }
+
+  private static List<String> titles(BundleFile file, FeatureSpace space) throws IOException {
+    if (!file.has(TITLES)) {
+      return List.of();
+    }
+    List<String> titles = new ArrayList<>(Strings.read(file.bytes(TITLES)));
+    if (titles.size() != space.items().size() - 1) {
+      throw new IllegalArgumentException(
+          "expected %d titles, found %d".formatted(space.items().size() - 1, titles.size()));
+    }
+    return List.copyOf(titles);
+  }
+
+  /** Looks at all that later calls rely on, and that nothing is said that would not be read. */
+  private void check(JsonObject head) {
+    head.onlyKeys(
+        "palate", "model", "settings", "split", "seed", "base", "data", "training", "fields");
+    head.getString("palate");
+    data.onlyKeys("rows", "fingerprint");
+    data.getLong("rows");
+    data.getString("fingerprint");
+    training.onlyKeys("split", "epochs", "bestEpoch", "test");
+    training.getObject("split");
+    training.getInt("epochs");
+    training.getInt("bestEpoch");
+    test();
+    if (!Float.isFinite(base)) {
+      throw new IllegalArgumentException("base: expected a finite number, found " + base);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.serve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.palate.data.Vocabulary;
+import org.palate.eval.ItemLists;
+import org.palate.eval.TopK;
+import org.palate.feature.FeatureBatch.Blend;
+import org.palate.io.Nearest;
+import org.palate.kernel.FloatMath;
+import org.palate.model.ScoringModel;
+
+/**
+ * Answers what a user might like next, from a trained model.
+ *
+ * <p>Immutable and safe for use by any number of threads. A call's work happens on the caller's
+ * thread, helped by the engine's workers while they are idle.
+ */
+public final class Recommender {
+  private final Bundle bundle;
+  private final ScoringModel model;
+  private final Vocabulary users;
+  private final Vocabulary items;
+  private final ItemLists met;
+  private final ItemLists liked;
+  private final Neighbours neighbours;
+
+  private Recommender(Bundle bundle) {
+    this.bundle = bundle;
+    this.model = bundle.model();
+    this.users = bundle.space().users();
+    this.items = bundle.space().items();
+    this.met = bundle.histories();
+    this.liked = bundle.likedItems();
+    this.neighbours = new Neighbours(liked, items.size());
+  }
+
+  /**
+   * The recommender of a bundle file, as {@code palate train --out} and {@link Bundle#write} write
+   * it.
+   *
+   * @throws BundleException if it is no bundle, is damaged, is of a newer format, or says what
+   *     cannot be
+   * @throws IOException if it cannot be read
+   */
+  public static Recommender load(Path path) throws IOException {
+    return of(Bundle.read(path));
+  }
+
+  /** The recommender of a bundle in memory. */
+  public static Recommender of(Bundle bundle) {
+    return new Recommender(bundle);
+  }
+
+  /** What it answers from. */
+  public Bundle bundle() {
+    return bundle;
+  }
+
+  /** Whether the model was trained on interactions of this user. */
+  public boolean knowsUser(String id) {
+    return users.contains(id);
+  }
+
+  /** Whether the model was trained on interactions with this item. */
+  public boolean knowsItem(String id) {
+    return items.contains(id);
+  }
+
+  /** What to call an item: its title, or the id itself where there is none. */
+  public String title(String item) {
+    int code = items.code(item);
+    return code == Vocabulary.UNKNOWN ? item : bundle.title(code);
+  }
+
+  /**
+   * The ids of what a user liked in the data of the training, newest first where times are known.
+   *
+   * @throws NoSuchElementException if the user is not known
+   */
+  public List<String> liked(String user) {
+    int code = userCode(user);
+    List<String> ids = new ArrayList<>();
+    for (int i = liked.offsets()[code + 1]; i-- > liked.offsets()[code]; ) {
+      String id = items.key(liked.items()[i]);
+      if (!ids.contains(id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * The best items for a user among those that the user has not met in the data of the training,
+   * best first.
+   *
+   * @param k how many, at least 1; fewer come if fewer are left
+   * @throws NoSuchElementException if the user is not known
+   */
+  public List<Recommendation> recommend(String user, int k) {
+    int code = userCode(user);
+    float[] scores = new float[items.size()];
+    model.scoreItems(new int[] {code}, 0, 1, scores);
+    byte[] excluded = new byte[items.size()];
+    for (int i = met.offsets()[code]; i < met.offsets()[code + 1]; i++) {
+      excluded[met.items()[i]] = 1;
+    }
+    return best(scores, excluded, k);
+  }
+
+  /**
+   * The best items for someone whom the model does not know, best first: the model takes the person
+   * to be between the users who liked the same items most exclusively. An empty history asks for
+   * what suits someone of whom nothing is known.
+   *
+   * @param history ids of items that the person liked; none of them is recommended, ids that the
+   *     model does not know are passed over
+   * @param k how many, at least 1; fewer come if fewer are left
+   */
+  public List<Recommendation> recommend(Collection<String> history, int k) {
+    int[] codes =
+        history.stream()
+            .mapToInt(items::code)
+            .filter(code -> code != Vocabulary.UNKNOWN)
+            .distinct()
+            .toArray();
+    Blend blend = neighbours.of(codes, Vocabulary.UNKNOWN);
+    float[] scores = new float[items.size()];
+    model.scoreItems(blend, scores);
+    byte[] excluded = new byte[items.size()];
+    for (int code : codes) {
+      excluded[code] = 1;
+    }
+    return best(scores, excluded, k);
+  }
+
+  private List<Recommendation> best(float[] scores, byte[] excluded, int k) {
+    excluded[Vocabulary.UNKNOWN] = 1;
+    TopK top = new TopK(Math.min(k, scores.length));
+    int nan = top.select(scores, 0, scores.length, excluded);
+    if (nan >= 0) {
+      throw new ArithmeticException("the score of item '" + items.key(nan) + "' is not a number");
+    }
+    List<Recommendation> best = new ArrayList<>(top.size());
+    for (int rank = 1; rank <= top.size(); rank++) {
+      int code = top.id(rank);
+      best.add(new Recommendation(items.key(code), bundle.title(code), meaning(top.score(rank))));
+    }
+    return best;
+  }
+
+  /** What a score stands for; see {@link Recommendation#score}. */
+  private float meaning(float score) {
+    return switch (bundle.objective()) {
+      case LABEL, IMPLICIT -> FloatMath.sigmoid(score);
+      case RATING -> bundle.base() + score;
+      case RANK -> score;
+    };
+  }
+
+  private int userCode(String user) {
+    int code = users.code(user);
+    if (code == Vocabulary.UNKNOWN) {
+      throw new NoSuchElementException(
+          "the model does not know user '%s'%s; recommend(history, k) is for users never seen"
+              .formatted(
+                  user,
+                  Nearest.of(user, users.keys())
+                      .map(near -> " (did you mean '" + near + "'?)")
+                      .orElse("")));
+    }
+    return code;
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.serve;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A section of texts: their number as a big-endian integer of 32 bits, then each as the number of
+ * its bytes (32 bits) and its UTF-8.
+ */
+final class Strings {
+  private Strings() {}
+
+  static void write(OutputStream out, List<String> texts) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeInt(texts.size());
+    for (String text : texts) {
+      // An unpaired surrogate has no UTF-8; as elsewhere in Java it becomes a question mark.
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      data.writeInt(utf8.length);
+      data.write(utf8);
+    }
+    data.flush();
+  }
+
+  /**
+   * Reads such a section.
+   *
+   * @param bytes all of it
+   * @throws IllegalArgumentException if the bytes are no such texts
+   */
+  static List<String> read(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int count = length(buffer, "the number of texts");
+    if (count > buffer.remaining() / Integer.BYTES) {
+      throw new IllegalArgumentException(
+          "expected %d texts, found %d bytes".formatted(count, buffer.remaining()));
+    }
+    List<String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int length = length(buffer, "the length of text " + i);
+      if (length > buffer.remaining()) {
+        throw new IllegalArgumentException(
+            "text %d: expected %d bytes, found %d".formatted(i, length, buffer.remaining()));
+      }
+      texts.add(decode(buffer.slice(buffer.position(), length), i));
+      buffer.position(buffer.position() + length);
+    }
+    if (buffer.hasRemaining()) {
+      throw new IllegalArgumentException(
+          "%d bytes follow after the last of %d texts".formatted(buffer.remaining(), count));
+    }
+    return texts;
+  }
+
+  private static int length(ByteBuffer buffer, String what) {
+    int length = buffer.remaining() < Integer.BYTES ? -1 : buffer.getInt();
+    if (length < 0) {
+      throw new IllegalArgumentException("expected " + what + ", found none");
+    }
+    return length;
+  }
+
+  private static String decode(ByteBuffer utf8, int index) {
+    try {
+      CharBuffer text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(utf8);
+      return text.toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("text " + index + ": expected UTF-8", e);
+    }
+  }
+}
