@@ -108,6 +108,20 @@ public final class Tape implements AutoCloseable {
     return Variable.onTape(this, value, recording());
   }
 
+  /**
+   * A parameter as a variable of this step, for an operation that reads nothing but parameters:
+   * slices one, say. The gradient goes on to the parameter.
+   *
+   * @throws IllegalArgumentException if the variable belongs to a tape
+   */
+  public Variable use(Variable parameter) {
+    if (parameter.tape() != null) {
+      throw new IllegalArgumentException(
+          "a variable %s of a tape, not a parameter".formatted(parameter.shape()));
+    }
+    return record(parameter.value(), parameter::addGradient, parameter);
+  }
+
   /** Whether backward rules are kept. */
   public boolean recording() {
     return mode != Mode.INFERENCE;
@@ -234,7 +248,7 @@ public final class Tape implements AutoCloseable {
     }
     if (tape == null) {
       throw new IllegalArgumentException(
-          "none of the variables is on a tape; put one there with Tape.constant or Tape.input");
+          "none of the variables is on a tape; put one there with Tape.constant, input or use");
     }
     return tape;
   }

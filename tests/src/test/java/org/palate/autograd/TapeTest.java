@@ -78,6 +78,12 @@ final class TapeTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Activations.relu(a)).getMessage();
     assertTrue(message.contains("Tape.constant"), message);
+    try (Tape tape = Tape.gradients(pool)) {
+      Variable used = tape.use(a);
+      tape.backward(Arithmetic.scale(Layout.slice(used, 0, 1, 2), 3f));
+      assertArrayEquals(new float[] {0, 3}, a.gradient().toArray());
+      assertThrows(IllegalArgumentException.class, () -> tape.use(used));
+    }
   }
 
   @Test
