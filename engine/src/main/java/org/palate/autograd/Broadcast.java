@@ -51,9 +51,14 @@ final class Broadcast {
       return expanded;
     }
     int length = innerRun(tensor.shape(), shape);
-    int[] offsets = offsets(tensor.shape(), shape, length);
+    int repeats = innerRepeats(tensor.shape(), shape);
+    int[] offsets = offsets(tensor.shape(), shape, length * repeats);
     for (int run = 0; run < offsets.length; run++) {
-      System.arraycopy(from, offsets[run], to, run * length, length);
+      if (repeats == 1) {
+        System.arraycopy(from, offsets[run], to, run * length, length);
+      } else {
+        Arrays.fill(to, run * repeats, (run + 1) * repeats, from[offsets[run]]);
+      }
     }
     return expanded;
   }
@@ -77,9 +82,14 @@ final class Broadcast {
       kernels.columnSums(gradient.size() / length, length, gradient.data(), 0, sum, 0, false);
     } else {
       Arrays.fill(sum, 0, shape.size(), 0f);
-      int[] offsets = offsets(shape, gradient.shape(), length);
+      int repeats = innerRepeats(shape, gradient.shape());
+      int[] offsets = offsets(shape, gradient.shape(), length * repeats);
       for (int run = 0; run < offsets.length; run++) {
-        kernels.accumulate(length, gradient.data(), run * length, sum, offsets[run]);
+        if (repeats == 1) {
+          kernels.accumulate(length, gradient.data(), run * length, sum, offsets[run]);
+        } else {
+          sum[offsets[run]] = added(sum[offsets[run]], gradient.data(), run * repeats, repeats);
+        }
       }
     }
     variable.giveGradient(reduced);
@@ -94,26 +104,48 @@ final class Broadcast {
     return run;
   }
 
+  /** How often each element of the small shape comes side by side in the large one. */
+  private static int innerRepeats(Shape small, Shape large) {
+    int repeats = 1;
+    for (int axis = 1; axis <= large.rank(); axis++) {
+      if (axis <= small.rank() && small.dim(-axis) > 1) {
+        break;
+      }
+      repeats *= large.dim(-axis);
+    }
+    return repeats;
+  }
+
+  private static float added(float start, float[] values, int from, int count) {
+    float sum = start;
+    for (int i = from; i < from + count; i++) {
+      sum += values[i];
+    }
+    return sum;
+  }
+
   /** For each run of the large shape, where it starts in the small one. */
   private static int[] offsets(Shape small, Shape large, int length) {
-    int rank = large.rank();
-    int[] strides = new int[rank];
-    int stride = 1;
-    for (int axis = 1; axis <= small.rank(); axis++) {
-      strides[rank - axis] = small.dim(-axis) == 1 ? 0 : stride;
-      stride *= small.dim(-axis);
-    }
     int[] offsets = new int[length == 0 ? 0 : large.size() / length];
-    int[] position = new int[rank];
-    for (int run = 0; run < offsets.length; run++) {
-      long index = (long) run * length;
-      int offset = 0;
-      for (int axis = rank - 1; axis >= 0; axis--) {
-        position[axis] = (int) (index % large.dim(axis));
-        index /= large.dim(axis);
-        offset += position[axis] * strides[axis];
+    // The runs of an axis repeat those of the axes within it, each time a stride further on.
+    int known = 1;
+    int within = 1;
+    int stride = 1;
+    for (int axis = 1; axis <= large.rank() && known < offsets.length; axis++) {
+      int dim = large.dim(-axis);
+      int own = axis <= small.rank() ? small.dim(-axis) : 1;
+      if (within < length) {
+        within *= dim;
+      } else {
+        int step = own == 1 ? 0 : stride;
+        for (int i = 1; i < dim; i++) {
+          for (int run = 0; run < known; run++) {
+            offsets[i * known + run] = offsets[run] + i * step;
+          }
+        }
+        known *= dim;
       }
-      offsets[run] = offset;
+      stride *= own;
     }
     return offsets;
   }
