@@ -41,7 +41,8 @@ class LauncherTest {
   @BeforeAll
   static void copyTheSources() throws IOException {
     checkout = temporary.resolve("a fresh 'clone'");
-    for (String part : List.of("engine/src/main", "models/src/main", "models/palate")) {
+    for (String part :
+        List.of("engine/src/main", "models/src/main", "models/palate", "models/jdk.sh")) {
       copy(TestData.checkout().resolve(part), checkout.resolve(part));
     }
   }
