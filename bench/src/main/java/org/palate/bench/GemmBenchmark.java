@@ -13,11 +13,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.palate.kernel.Engine;
+import org.palate.bench.work.ProductWork;
 import org.palate.kernel.Kernels;
-import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
-import org.palate.tensor.RandomStream;
 
 /**
  * The matrix product, one call an operation: square, skinny and of one row, in its three forms, by
@@ -48,50 +46,28 @@ public class GemmBenchmark {
 
   @Param public Kernels.Form form;
 
-  private final Kernels kernels = Engine.kernels();
-  private int m;
-  private int k;
-  private int n;
-  private int lda;
-  private int ldb;
-  private float[] a;
-  private float[] b;
-  private float[] c;
+  private ProductWork product;
 
   @Setup
   public void setUp() {
     String[] sizes = shape.split("x");
-    m = Integer.parseInt(sizes[0]);
-    k = Integer.parseInt(sizes[1]);
-    n = Integer.parseInt(sizes[2]);
-    lda = form == Kernels.Form.TN ? m : k;
-    ldb = form == Kernels.Form.NT ? k : n;
-    a = values("a", m * k);
-    b = values("b", k * n);
-    c = new float[m * n];
+    product =
+        new ProductWork(
+            form,
+            Integer.parseInt(sizes[0]),
+            Integer.parseInt(sizes[1]),
+            Integer.parseInt(sizes[2]));
   }
 
   @Benchmark
   public float[] oneThread(Flops flops) {
-    kernels.gemm(form, m, n, k, a, 0, lda, b, 0, ldb, c, 0, n, false);
-    flops.add(2.0 * m * n * k);
-    return c;
+    flops.add(product.flops());
+    return product.run();
   }
 
   @Benchmark
   public float[] allThreads(Flops flops) {
-    ParallelProduct.gemm(
-        Workers.shared(), kernels, form, m, n, k, a, 0, lda, b, 0, ldb, c, 0, n, false);
-    flops.add(2.0 * m * n * k);
-    return c;
-  }
-
-  static float[] values(String name, int n) {
-    RandomStream random = RandomStream.of(1, name);
-    float[] values = new float[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = random.nextFloat() - 0.5f;
-    }
-    return values;
+    flops.add(product.flops());
+    return product.run(Workers.shared());
   }
 }

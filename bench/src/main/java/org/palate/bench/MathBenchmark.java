@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.palate.bench.work.Values;
 import org.palate.kernel.AdamStep;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
@@ -31,9 +32,9 @@ public class MathBenchmark {
   private static final int DIM = 64;
 
   private final Kernels kernels = Engine.kernels();
-  private final float[] x = GemmBenchmark.values("x", N);
-  private final float[] y = GemmBenchmark.values("y", N);
-  private final float[] z = GemmBenchmark.values("z", N);
+  private final float[] x = Values.floats("x", N);
+  private final float[] y = Values.floats("y", N);
+  private final float[] z = Values.floats("z", N);
   private final float[] moments = new float[2 * N];
   private final float[] out = new float[N];
   private final AdamStep step = AdamStep.dense(1e-3, 0.9, 0.999, 1e-8, 0, 10);

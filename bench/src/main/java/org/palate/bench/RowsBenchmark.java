@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.palate.bench.work.Values;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.tensor.RandomStream;
@@ -42,7 +43,7 @@ public class RowsBenchmark {
   private final int[] offsets = new int[BAGS + 1];
   private final int[] bagOfId = new int[BAGS * PER_BAG];
   private final int[] slot = new int[BAGS * PER_BAG];
-  private final float[] weights = GemmBenchmark.values("weights", BAGS * PER_BAG);
+  private final float[] weights = Values.floats("weights", BAGS * PER_BAG);
   private float[][] table;
   private float[][] squares;
   private float[] bags;
@@ -53,8 +54,8 @@ public class RowsBenchmark {
     table = new float[ROWS >> PAGE_SHIFT][];
     squares = new float[ROWS >> PAGE_SHIFT][];
     for (int page = 0; page < table.length; page++) {
-      table[page] = GemmBenchmark.values("table", dim << PAGE_SHIFT);
-      squares[page] = GemmBenchmark.values("squares", dim << PAGE_SHIFT);
+      table[page] = Values.floats("table", dim << PAGE_SHIFT);
+      squares[page] = Values.floats("squares", dim << PAGE_SHIFT);
       kernels.multiply(dim << PAGE_SHIFT, squares[page], 0, squares[page], 0, squares[page], 0);
     }
     RandomStream random = RandomStream.of(1, "ids");
@@ -66,8 +67,8 @@ public class RowsBenchmark {
     for (int g = 0; g <= BAGS; g++) {
       offsets[g] = g * PER_BAG;
     }
-    bags = GemmBenchmark.values("bags", BAGS * dim);
-    rows = GemmBenchmark.values("rows", ids.length * dim);
+    bags = Values.floats("bags", BAGS * dim);
+    rows = Values.floats("rows", ids.length * dim);
   }
 
   @Benchmark
