@@ -77,6 +77,29 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       int ldc,
       boolean accumulate);
 
+  /**
+   * {@link #gemm} with the stored rows of B anywhere in an array, where they may overlap: stored
+   * row r (of k rows in forms NN and TN, of n in NT) starts at {@code b[bOffset + bRows[r]]}. The
+   * bits are those of {@link #gemm} on a B that holds these rows side by side.
+   *
+   * @param bRows where each stored row starts, from bOffset on
+   */
+  void gemmRows(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int[] bRows,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate);
+
   // ---------------------------------------------------------------- element by element
 
   /** {@code out = value}. */
@@ -320,6 +343,132 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       float[] dx,
       int dxOffset,
       boolean accumulate);
+
+  // ---------------------------------------------------------------- recurrent cells
+
+  /**
+   * One step of an LSTM (S. Hochreiter, J. Schmidhuber, Long Short-Term Memory, 1997; with the
+   * forget gate of F. Gers et al., 2000), once its products are formed. With p = gates + bias:
+   * {@code i, f, o = sigmoid(p)}, {@code g = tanh(p)}; {@code c = fma(f, before, i * g)}; {@code h
+   * = o * tanh(c)}.
+   *
+   * @param gates {@code [rows, 4 hidden]}, by i, f, g, o: the products; receives the activations
+   * @param bias {@code [4 hidden]}
+   * @param before {@code [rows, hidden]}, the cell state before the step
+   * @param c {@code [rows, hidden]}, receives the cell state
+   * @param h {@code [rows, hidden]}, receives the output
+   */
+  void lstmForward(
+      int rows,
+      int hidden,
+      float[] gates,
+      int gatesOffset,
+      float[] bias,
+      int biasOffset,
+      float[] before,
+      int beforeOffset,
+      float[] c,
+      int cOffset,
+      float[] h,
+      int hOffset);
+
+  /**
+   * The gradient of {@link #lstmForward}. With {@code t = tanh(c)} and {@code e = fma(dh * o,
+   * fma(-t, t, 1), dc)}: {@code di = (e * g) * (i * (1 - i))}, {@code df = (e * before) * (f * (1 -
+   * f))}, {@code dg = (e * i) * fma(-g, g, 1)}, {@code do = (dh * t) * (o * (1 - o))}, {@code dc =
+   * e * f}.
+   *
+   * @param gates the activations; receives the gradients of the products
+   * @param before the cell state before the step
+   * @param c the cell state; receives its tanh
+   * @param dh the gradient of the output
+   * @param dc the gradient of the cell state; receives that of the cell state before the step
+   */
+  void lstmBackward(
+      int rows,
+      int hidden,
+      float[] gates,
+      int gatesOffset,
+      float[] before,
+      int beforeOffset,
+      float[] c,
+      int cOffset,
+      float[] dh,
+      int dhOffset,
+      float[] dc,
+      int dcOffset);
+
+  /** What share s of its state a gated recurrent unit keeps, by its update gate z. */
+  enum GruUpdate {
+    /** {@code s = z} (K. Cho et al., 2014, with z the share kept, as in PyTorch). */
+    GATE,
+    /** {@code s = 1 - a}: the attention a replaces the gate (AGRU; C. Xiong et al., 2016). */
+    ATTENTION,
+    /**
+     * {@code s = fma(-a, 1 - z, 1)}: the attention scales the gate (AUGRU; G. Zhou et al., 2019).
+     */
+    GATE_AND_ATTENTION
+  }
+
+  /**
+   * One step of a gated recurrent unit, once its products are formed. With p the sum of x, h and
+   * bias, in this order: {@code r, z = sigmoid(p)}; {@code q = h + bias}, the last part of either;
+   * {@code n = tanh(fma(r, q, x + bias))}; {@code out = fma(s, before - n, n)}, where s is what
+   * {@link GruUpdate} says.
+   *
+   * @param x {@code [rows, 3 hidden]}, by r, z, n: products of the input; receives r, z, n
+   * @param h {@code [rows, 3 hidden]}, products of the state; receives q as its last third
+   * @param bias {@code [4 hidden]}: of r, of z, of the input's part of n, of the state's part of n
+   * @param attention a of each row; null with {@link GruUpdate#GATE}
+   * @param before {@code [rows, hidden]}, the state before the step
+   * @param out {@code [rows, hidden]}, receives the state
+   */
+  void gruForward(
+      GruUpdate update,
+      int rows,
+      int hidden,
+      float[] x,
+      int xOffset,
+      float[] h,
+      int hOffset,
+      float[] bias,
+      int biasOffset,
+      float[] attention,
+      int attentionOffset,
+      float[] before,
+      int beforeOffset,
+      float[] out,
+      int outOffset);
+
+  /**
+   * The gradient of {@link #gruForward}. With {@code ds = d * (before - n)}: {@code dn = (d * (1 -
+   * s)) * fma(-n, n, 1)}, {@code dr = (dn * q) * (r * (1 - r))}, {@code dz} is {@code ds * (z * (1
+   * - z))}, {@code (ds * a) * (z * (1 - z))} or 0 by the kind of update; {@code d = d * s}. The
+   * gradient of a is minus the {@link #sum} of {@code ds}, or of {@code ds * (1 - z)}.
+   *
+   * @param x r, z, n; receives dr, dz, dn, the gradients of the input's products
+   * @param h q as its last third; receives dr, dz, {@code dn * r}, those of the state's products
+   * @param attention a of each row; null with {@link GruUpdate#GATE}
+   * @param dAttention receives the gradient of a; null with {@link GruUpdate#GATE}
+   * @param before the state before the step
+   * @param d the gradient of the state; receives the part that reaches the state before directly
+   */
+  void gruBackward(
+      GruUpdate update,
+      int rows,
+      int hidden,
+      float[] x,
+      int xOffset,
+      float[] h,
+      int hOffset,
+      float[] attention,
+      int attentionOffset,
+      float[] dAttention,
+      int dAttentionOffset,
+      float[] before,
+      int beforeOffset,
+      float[] d,
+      int dOffset);
 
   // ---------------------------------------------------------------- optimizer updates
 

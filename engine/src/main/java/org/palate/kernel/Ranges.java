@@ -67,6 +67,34 @@ final class Ranges {
     matrix("c", c, cOffset, m, n, ldc);
   }
 
+  static void productOfRows(
+      Kernels.Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int[] bRows,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    count("m", m);
+    count("n", n);
+    count("k", k);
+    boolean aTransposed = form == Kernels.Form.TN;
+    matrix("a", a, aOffset, aTransposed ? k : m, aTransposed ? m : k, lda);
+    matrix("c", c, cOffset, m, n, ldc);
+    int rows = form == Kernels.Form.NT ? n : k;
+    int length = form == Kernels.Form.NT ? k : n;
+    positions("bRows", bRows.length, 0, rows);
+    for (int r = 0; r < rows; r++) {
+      floats("b", b, bOffset + bRows[r], length);
+    }
+  }
+
   static void bags(
       int dim,
       int[] ids,
@@ -93,6 +121,29 @@ final class Ranges {
     }
     if (weights != null) {
       positions("weights", weights.length, from, to);
+    }
+  }
+
+  static void cells(int rows, int hidden) {
+    count("rows", rows);
+    count("hidden", hidden);
+  }
+
+  static void gru(
+      Kernels.GruUpdate update,
+      int rows,
+      int hidden,
+      float[] x,
+      int xOffset,
+      float[] h,
+      int hOffset,
+      float[] attention,
+      int attentionOffset) {
+    cells(rows, hidden);
+    floats("x", x, xOffset, 3L * rows * hidden);
+    floats("h", h, hOffset, 3L * rows * hidden);
+    if (update != Kernels.GruUpdate.GATE) {
+      floats("attention", attention, attentionOffset, rows);
     }
   }
 

@@ -33,16 +33,34 @@ public final class ScalarKernels implements Kernels {
       int ldc,
       boolean accumulate) {
     Ranges.product(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
+    product(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, null, c, cOffset, ldc, accumulate);
+  }
+
+  /** The product, whose stored rows of B start at bRows, or else ldb apart. */
+  private void product(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int ldb,
+      int[] bRows,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate) {
     if (k == 0 && !accumulate) {
       for (int i = 0; i < m; i++) {
         Arrays.fill(c, cOffset + i * ldc, cOffset + i * ldc + n, 0f);
       }
     }
-    // A[i, p] is at aOffset + i * aRow + p * aCol, B[p, j] at bOffset + p * bRow + j * bCol.
+    // A[i, p] is at aOffset + i * aRow + p * aCol.
     int aRow = form == Form.TN ? 1 : lda;
     int aCol = form == Form.TN ? lda : 1;
-    int bRow = form == Form.NT ? 1 : ldb;
-    int bCol = form == Form.NT ? ldb : 1;
 
     float[] buffer = scratch.borrow(); // a block of B, [block, width], then one row of sums
     int sums = K_BLOCK * STRIP;
@@ -51,9 +69,11 @@ public final class ScalarKernels implements Kernels {
       for (int from = 0; from < k; from += K_BLOCK) {
         int block = Math.min(K_BLOCK, k - from);
         for (int p = 0; p < block; p++) {
-          int row = bOffset + (from + p) * bRow + strip * bCol;
           for (int j = 0; j < width; j++) {
-            buffer[p * STRIP + j] = b[row + j * bCol];
+            int row = form == Form.NT ? strip + j : from + p;
+            int col = form == Form.NT ? from + p : strip + j;
+            int start = bRows == null ? row * ldb : bRows[row];
+            buffer[p * STRIP + j] = b[bOffset + start + col];
           }
         }
         boolean store = from == 0 && !accumulate;
@@ -73,6 +93,26 @@ public final class ScalarKernels implements Kernels {
       }
     }
     scratch.giveBack(buffer);
+  }
+
+  @Override
+  public void gemmRows(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int[] bRows,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate) {
+    Ranges.productOfRows(form, m, n, k, a, aOffset, lda, b, bOffset, bRows, c, cOffset, ldc);
+    product(form, m, n, k, a, aOffset, lda, b, bOffset, 0, bRows, c, cOffset, ldc, accumulate);
   }
 
   @Override
@@ -485,6 +525,170 @@ public final class ScalarKernels implements Kernels {
         }
       }
     }
+  }
+
+  @Override
+  public void lstmForward(
+      int rows,
+      int hidden,
+      float[] gates,
+      int gatesOffset,
+      float[] bias,
+      int biasOffset,
+      float[] before,
+      int beforeOffset,
+      float[] c,
+      int cOffset,
+      float[] h,
+      int hOffset) {
+    Ranges.cells(rows, hidden);
+    Ranges.floats("gates", gates, gatesOffset, 4L * rows * hidden);
+    Ranges.floats("bias", bias, biasOffset, 4L * hidden);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("c", c, cOffset, (long) rows * hidden);
+    Ranges.floats("h", h, hOffset, (long) rows * hidden);
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      ScalarCells.lstmForward(
+          hidden,
+          gates,
+          gatesOffset + 4 * at,
+          bias,
+          biasOffset,
+          before,
+          beforeOffset + at,
+          c,
+          cOffset + at,
+          h,
+          hOffset + at);
+    }
+  }
+
+  @Override
+  public void lstmBackward(
+      int rows,
+      int hidden,
+      float[] gates,
+      int gatesOffset,
+      float[] before,
+      int beforeOffset,
+      float[] c,
+      int cOffset,
+      float[] dh,
+      int dhOffset,
+      float[] dc,
+      int dcOffset) {
+    Ranges.cells(rows, hidden);
+    Ranges.floats("gates", gates, gatesOffset, 4L * rows * hidden);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("c", c, cOffset, (long) rows * hidden);
+    Ranges.floats("dh", dh, dhOffset, (long) rows * hidden);
+    Ranges.floats("dc", dc, dcOffset, (long) rows * hidden);
+    tanh(rows * hidden, c, cOffset, c, cOffset);
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      ScalarCells.lstmBackward(
+          0,
+          hidden,
+          gates,
+          gatesOffset + 4 * at,
+          before,
+          beforeOffset + at,
+          c,
+          cOffset + at,
+          dh,
+          dhOffset + at,
+          dc,
+          dcOffset + at);
+    }
+  }
+
+  @Override
+  public void gruForward(
+      GruUpdate update,
+      int rows,
+      int hidden,
+      float[] x,
+      int xOffset,
+      float[] h,
+      int hOffset,
+      float[] bias,
+      int biasOffset,
+      float[] attention,
+      int attentionOffset,
+      float[] before,
+      int beforeOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.gru(update, rows, hidden, x, xOffset, h, hOffset, attention, attentionOffset);
+    Ranges.floats("bias", bias, biasOffset, 4L * hidden);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("out", out, outOffset, (long) rows * hidden);
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      float a = attention == null ? 0f : attention[attentionOffset + row];
+      ScalarCells.gruGates(hidden, x, xOffset + 3 * at, h, hOffset + 3 * at, bias, biasOffset);
+      ScalarCells.gruState(
+          update,
+          0,
+          hidden,
+          x,
+          xOffset + 3 * at,
+          a,
+          before,
+          beforeOffset + at,
+          out,
+          outOffset + at);
+    }
+  }
+
+  @Override
+  public void gruBackward(
+      GruUpdate update,
+      int rows,
+      int hidden,
+      float[] x,
+      int xOffset,
+      float[] h,
+      int hOffset,
+      float[] attention,
+      int attentionOffset,
+      float[] dAttention,
+      int dAttentionOffset,
+      float[] before,
+      int beforeOffset,
+      float[] d,
+      int dOffset) {
+    Ranges.gru(update, rows, hidden, x, xOffset, h, hOffset, attention, attentionOffset);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("d", d, dOffset, (long) rows * hidden);
+    if (update != GruUpdate.GATE) {
+      Ranges.floats("dAttention", dAttention, dAttentionOffset, rows);
+    }
+    float[] sums = scratch.borrow();
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      float a = attention == null ? 0f : attention[attentionOffset + row];
+      Arrays.fill(sums, 0, LANES, 0f);
+      ScalarCells.gruBackward(
+          update,
+          0,
+          hidden,
+          x,
+          xOffset + 3 * at,
+          h,
+          hOffset + 3 * at,
+          a,
+          sums,
+          before,
+          beforeOffset + at,
+          d,
+          dOffset + at);
+      if (update != GruUpdate.GATE) {
+        dAttention[dAttentionOffset + row] = -fold(sums);
+      }
+    }
+    scratch.giveBack(sums);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Here are the checks and the choice of a path; the loops are in {@link VectorProduct}, {@link
  * VectorRowProduct}, {@link VectorElementwise}, {@link VectorFunctions}, {@link VectorReductions},
- * {@link VectorRows}, {@link VectorInteraction} and {@link VectorUpdates}.
+ * {@link VectorRows}, {@link VectorInteraction}, {@link VectorCells} and {@link VectorUpdates}.
  */
 public final class VectorKernels implements Kernels {
 
@@ -78,9 +78,55 @@ public final class VectorKernels implements Kernels {
     } else {
       float[] scratch = products.borrow();
       VectorProduct.gemm(
-          form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate, scratch);
+          form,
+          m,
+          n,
+          k,
+          a,
+          aOffset,
+          lda,
+          b,
+          bOffset,
+          ldb,
+          null,
+          c,
+          cOffset,
+          ldc,
+          accumulate,
+          scratch);
       products.giveBack(scratch);
     }
+  }
+
+  @Override
+  public void gemmRows(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aOffset,
+      int lda,
+      float[] b,
+      int bOffset,
+      int[] bRows,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate) {
+    Ranges.productOfRows(form, m, n, k, a, aOffset, lda, b, bOffset, bRows, c, cOffset, ldc);
+    if (k == 0 && !accumulate) {
+      for (int i = 0; i < m; i++) {
+        Arrays.fill(c, cOffset + i * ldc, cOffset + i * ldc + n, 0f);
+      }
+    }
+    if (m == 0 || n == 0 || k == 0) {
+      return;
+    }
+    float[] scratch = products.borrow();
+    VectorProduct.gemm(
+        form, m, n, k, a, aOffset, lda, b, bOffset, 0, bRows, c, cOffset, ldc, accumulate, scratch);
+    products.giveBack(scratch);
   }
 
   @Override
@@ -398,6 +444,169 @@ public final class VectorKernels implements Kernels {
       VectorInteraction.backward(
           fields, dim, x, xOffset + at, sums, sumsAt, g, dx, dxOffset + at, accumulate);
     }
+  }
+
+  @Override
+  public void lstmForward(
+      int rows,
+      int hidden,
+      float[] gates,
+      int gatesOffset,
+      float[] bias,
+      int biasOffset,
+      float[] before,
+      int beforeOffset,
+      float[] c,
+      int cOffset,
+      float[] h,
+      int hOffset) {
+    Ranges.cells(rows, hidden);
+    Ranges.floats("gates", gates, gatesOffset, 4L * rows * hidden);
+    Ranges.floats("bias", bias, biasOffset, 4L * hidden);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("c", c, cOffset, (long) rows * hidden);
+    Ranges.floats("h", h, hOffset, (long) rows * hidden);
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      VectorCells.lstmForward(
+          hidden,
+          gates,
+          gatesOffset + 4 * at,
+          bias,
+          biasOffset,
+          before,
+          beforeOffset + at,
+          c,
+          cOffset + at,
+          h,
+          hOffset + at);
+    }
+  }
+
+  @Override
+  public void lstmBackward(
+      int rows,
+      int hidden,
+      float[] gates,
+      int gatesOffset,
+      float[] before,
+      int beforeOffset,
+      float[] c,
+      int cOffset,
+      float[] dh,
+      int dhOffset,
+      float[] dc,
+      int dcOffset) {
+    Ranges.cells(rows, hidden);
+    Ranges.floats("gates", gates, gatesOffset, 4L * rows * hidden);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("c", c, cOffset, (long) rows * hidden);
+    Ranges.floats("dh", dh, dhOffset, (long) rows * hidden);
+    Ranges.floats("dc", dc, dcOffset, (long) rows * hidden);
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      VectorCells.lstmBackward(
+          hidden,
+          gates,
+          gatesOffset + 4 * at,
+          before,
+          beforeOffset + at,
+          c,
+          cOffset + at,
+          dh,
+          dhOffset + at,
+          dc,
+          dcOffset + at);
+    }
+  }
+
+  @Override
+  public void gruForward(
+      GruUpdate update,
+      int rows,
+      int hidden,
+      float[] x,
+      int xOffset,
+      float[] h,
+      int hOffset,
+      float[] bias,
+      int biasOffset,
+      float[] attention,
+      int attentionOffset,
+      float[] before,
+      int beforeOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.gru(update, rows, hidden, x, xOffset, h, hOffset, attention, attentionOffset);
+    Ranges.floats("bias", bias, biasOffset, 4L * hidden);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("out", out, outOffset, (long) rows * hidden);
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      float a = attention == null ? 0f : attention[attentionOffset + row];
+      VectorCells.gruForward(
+          update,
+          hidden,
+          x,
+          xOffset + 3 * at,
+          h,
+          hOffset + 3 * at,
+          bias,
+          biasOffset,
+          a,
+          before,
+          beforeOffset + at,
+          out,
+          outOffset + at);
+    }
+  }
+
+  @Override
+  public void gruBackward(
+      GruUpdate update,
+      int rows,
+      int hidden,
+      float[] x,
+      int xOffset,
+      float[] h,
+      int hOffset,
+      float[] attention,
+      int attentionOffset,
+      float[] dAttention,
+      int dAttentionOffset,
+      float[] before,
+      int beforeOffset,
+      float[] d,
+      int dOffset) {
+    Ranges.gru(update, rows, hidden, x, xOffset, h, hOffset, attention, attentionOffset);
+    Ranges.floats("before", before, beforeOffset, (long) rows * hidden);
+    Ranges.floats("d", d, dOffset, (long) rows * hidden);
+    if (update != GruUpdate.GATE) {
+      Ranges.floats("dAttention", dAttention, dAttentionOffset, rows);
+    }
+    float[] sums = lanes.borrow();
+    for (int row = 0; row < rows; row++) {
+      int at = row * hidden;
+      float a = attention == null ? 0f : attention[attentionOffset + row];
+      Arrays.fill(sums, 0, LANES, 0f);
+      VectorCells.gruBackward(
+          update,
+          hidden,
+          x,
+          xOffset + 3 * at,
+          h,
+          hOffset + 3 * at,
+          a,
+          sums,
+          before,
+          beforeOffset + at,
+          d,
+          dOffset + at);
+      if (update != GruUpdate.GATE) {
+        dAttention[dAttentionOffset + row] = -VectorReductions.sum(LANES, sums, 0);
+      }
+    }
+    lanes.giveBack(sums);
   }
 
   @Override

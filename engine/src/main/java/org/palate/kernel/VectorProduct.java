@@ -46,7 +46,10 @@ final class VectorProduct {
 
   private VectorProduct() {}
 
-  /** The general case; m, n and k are at least 1. */
+  /**
+   * The general case; m, n and k are at least 1. The stored rows of B start at bRows, or, where
+   * that is null, ldb apart.
+   */
   static void gemm(
       Form form,
       int m,
@@ -58,6 +61,7 @@ final class VectorProduct {
       float[] b,
       int bOffset,
       int ldb,
+      int[] bRows,
       float[] c,
       int cOffset,
       int ldc,
@@ -71,7 +75,11 @@ final class VectorProduct {
       for (int kc = 0; kc < k; kc += K_BLOCK) {
         int kb = Math.min(K_BLOCK, k - kc);
         boolean store = kc == 0 && !accumulate;
-        if (form == Form.NT) {
+        if (bRows != null && form == Form.NT) {
+          packTransposedRows(kb, nc, b, bOffset + kc, bRows, jc, scratch);
+        } else if (bRows != null) {
+          packRows(kb, nc, b, bOffset + jc, bRows, kc, scratch);
+        } else if (form == Form.NT) {
           packTransposed(kb, nc, b, bOffset + jc * ldb + kc, ldb, scratch);
         } else {
           pack(kb, nc, b, bOffset + kc * ldb + jc, ldb, scratch);
@@ -190,24 +198,66 @@ final class VectorProduct {
     }
   }
 
-  /** Packs the transpose of {@code b[nc, kb]} in the same way. */
-  private static void packTransposed(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
+  /** Packs rows of nc floats that start at {@code bAt + rows[from + p]}, in the same way. */
+  private static void packRows(
+      int kb, int nc, float[] b, int bAt, int[] rows, int from, float[] to) {
     for (int j = 0; j < nc; j += PANEL) {
       int at = j * kb;
       int width = Math.min(PANEL, nc - j);
-      int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
-      int squares = WIDTH == Transpose16.SIZE ? width & -Transpose16.SIZE : 0;
-      int inSquares = WIDTH == Transpose16.SIZE ? kb & -Transpose16.SIZE : 0;
-      for (int w = 0; w < squares; w += Transpose16.SIZE) {
-        int from = bAt + (j + w) * ldb;
-        Transpose16.store(inSquares, b, from, ldb, to, at + w, tileWidth);
-        transpose(inSquares, kb, Transpose16.SIZE, b, from, ldb, to, at + w, tileWidth);
+      if (width == PANEL) {
+        for (int p = 0; p < kb; p++) {
+          int row = bAt + rows[from + p] + j;
+          FloatVector.fromArray(FLOATS, b, row).intoArray(to, at + p * PANEL);
+          FloatVector.fromArray(FLOATS, b, row + WIDTH).intoArray(to, at + p * PANEL + WIDTH);
+        }
+      } else {
+        int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
+        for (int p = 0; p < kb; p++) {
+          int row = at + p * tileWidth;
+          System.arraycopy(b, bAt + rows[from + p] + j, to, row, width);
+          Arrays.fill(to, row + width, row + tileWidth, 0f);
+        }
       }
-      int from = bAt + (j + squares) * ldb;
-      transpose(0, kb, width - squares, b, from, ldb, to, at + squares, tileWidth);
-      for (int p = 0; p < kb && width < tileWidth; p++) {
-        Arrays.fill(to, at + p * tileWidth + width, at + (p + 1) * tileWidth, 0f);
+    }
+  }
+
+  /**
+   * Packs the transpose of nc rows of kb floats that start at {@code bAt + rows[from + j]}: a
+   * panel's rows are first put side by side where A's copies will lie.
+   */
+  private static void packTransposedRows(
+      int kb, int nc, float[] b, int bAt, int[] rows, int from, float[] to) {
+    for (int j = 0; j < nc; j += PANEL) {
+      int width = Math.min(PANEL, nc - j);
+      for (int w = 0; w < width; w++) {
+        System.arraycopy(b, bAt + rows[from + j + w], to, A_AT + w * A_STRIDE, kb);
       }
+      packPanel(kb, width, to, A_AT, A_STRIDE, to, j * kb);
+    }
+  }
+
+  /** Packs the transpose of {@code b[nc, kb]} in the same way. */
+  private static void packTransposed(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
+    for (int j = 0; j < nc; j += PANEL) {
+      packPanel(kb, Math.min(PANEL, nc - j), b, bAt + j * ldb, ldb, to, j * kb);
+    }
+  }
+
+  /** Packs the transpose of {@code b[width, kb]} as one panel. */
+  private static void packPanel(
+      int kb, int width, float[] b, int bAt, int ldb, float[] to, int at) {
+    int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
+    int squares = WIDTH == Transpose16.SIZE ? width & -Transpose16.SIZE : 0;
+    int inSquares = WIDTH == Transpose16.SIZE ? kb & -Transpose16.SIZE : 0;
+    for (int w = 0; w < squares; w += Transpose16.SIZE) {
+      int from = bAt + w * ldb;
+      Transpose16.store(inSquares, b, from, ldb, to, at + w, tileWidth);
+      transpose(inSquares, kb, Transpose16.SIZE, b, from, ldb, to, at + w, tileWidth);
+    }
+    int from = bAt + squares * ldb;
+    transpose(0, kb, width - squares, b, from, ldb, to, at + squares, tileWidth);
+    for (int p = 0; p < kb && width < tileWidth; p++) {
+      Arrays.fill(to, at + p * tileWidth + width, at + (p + 1) * tileWidth, 0f);
     }
   }
 

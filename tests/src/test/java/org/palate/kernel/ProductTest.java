@@ -217,6 +217,59 @@ class ProductTest {
     Twins.assertSameBits("parts", whole, parts);
   }
 
+  /**
+   * Rows of B that overlap, in falling and repeated order: the bits of a B that has them copied.
+   */
+  @Test
+  void rowsOfBMayLieAnywhere() {
+    int[][] sizes = {
+      {1, 1, 1}, {3, 17, 9}, {8, 32, 256}, {9, 70, 300}, {64, 513, 27}, {5, 600, 40}
+    };
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      for (int[] size : sizes) {
+        for (Form form : Form.values()) {
+          int m = size[0];
+          int n = size[1];
+          int k = size[2];
+          RandomStream random = RandomStream.of(m, "rows of B", n, k);
+          int rows = form == Form.NT ? n : k;
+          int length = form == Form.NT ? k : n;
+          float[] a = Twins.values(random, m * k);
+          float[] b = Twins.values(random, 3 * length + 5);
+          int[] starts = new int[rows];
+          float[] copied = new float[rows * length];
+          for (int r = 0; r < rows; r++) {
+            starts[r] = random.nextInt(2 * length + 1);
+            System.arraycopy(b, 5 + starts[r], copied, r * length, length);
+          }
+          int lda = form == Form.TN ? m : k;
+          for (boolean accumulate : new boolean[] {false, true}) {
+            float[] expected = Twins.values(random, m * n);
+            float[] c = expected.clone();
+            Twins.SCALAR.gemm(
+                form, m, n, k, a, 0, lda, copied, 0, length, expected, 0, n, accumulate);
+            kernels.gemmRows(form, m, n, k, a, 0, lda, b, 5, starts, c, 0, n, accumulate);
+            Twins.assertSameBits(form + " " + m + "x" + n + "x" + k, expected, c);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRowOfBOutsideTheArrayIsNamed() {
+    float[] x = new float[12];
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      Exception outside =
+          assertThrows(
+              IndexOutOfBoundsException.class,
+              () ->
+                  kernels.gemmRows(
+                      Form.NN, 1, 4, 2, x, 0, 2, x, 1, new int[] {3, 8}, x, 0, 4, false));
+      assertEquals("b: needs 4 floats from offset 9, but has 12", outside.getMessage());
+    }
+  }
+
   @Test
   void anEmptyProductIsZeroOrLeavesCAlone() {
     for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
