@@ -124,8 +124,10 @@ final class Broadcast {
     return sum;
   }
 
-  /** For each run of the large shape, where it starts in the small one. */
-  private static int[] offsets(Shape small, Shape large, int length) {
+  /**
+   * For each run of {@code length} elements of the large shape, where it starts in the small one.
+   */
+  static int[] offsets(Shape small, Shape large, int length) {
     int[] offsets = new int[length == 0 ? 0 : large.size() / length];
     // The runs of an axis repeat those of the axes within it, each time a stride further on.
     int known = 1;

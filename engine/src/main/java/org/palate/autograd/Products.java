@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
-import org.palate.parallel.ParallelProduct;
-import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -13,37 +12,117 @@ public final class Products {
   private Products() {}
 
   /**
-   * {@code C = A B}. Gradients: {@code g Bᵀ} and {@code Aᵀ g}.
+   * {@code C = A B}, for matrices or for batches of them; batch axes are repeated as in NumPy.
+   * Gradients: {@code g Bᵀ} and {@code Aᵀ g}, summed over the repeated axes.
    *
-   * @param a shape {@code [m, k]}
-   * @param b shape {@code [k, n]}
-   * @return shape {@code [m, n]}
+   * @param a shape {@code [..., m, k]}
+   * @param b shape {@code [..., k, n]}
+   * @return shape {@code [..., m, n]}
    */
   public static Variable matmul(Variable a, Variable b) {
-    Tape tape = Tape.of(a, b);
-    if (a.shape().rank() != 2 || b.shape().rank() != 2 || a.shape().dim(1) != b.shape().dim(0)) {
+    return matmul(a, false, b, false);
+  }
+
+  /**
+   * {@link #matmul(Variable, Variable)} of matrices that may be stored transposed.
+   *
+   * @param a shape {@code [..., m, k]}, or {@code [..., k, m]} if {@code transposeA}
+   * @param b shape {@code [..., k, n]}, or {@code [..., n, k]} if {@code transposeB}
+   * @return shape {@code [..., m, n]}
+   */
+  public static Variable matmul(Variable a, boolean transposeA, Variable b, boolean transposeB) {
+    if (a.shape().rank() < 2
+        || b.shape().rank() < 2
+        || a.shape().dim(transposeA ? -2 : -1) != b.shape().dim(transposeB ? -1 : -2)) {
       throw new IllegalArgumentException(
-          "matmul wants [m, k] and [k, n], came %s and %s".formatted(a.shape(), b.shape()));
+          "matmul wants [..., m, k] and [..., k, n], came %s%s and %s%s"
+              .formatted(
+                  a.shape(),
+                  transposeA ? " transposed" : "",
+                  b.shape(),
+                  transposeB ? " transposed" : ""));
     }
-    int m = a.shape().dim(0);
-    int k = a.shape().dim(1);
-    int n = b.shape().dim(1);
-    Tensor c = tape.take(m, n);
-    gemm(Form.NN, m, n, k, a.value(), b.value(), c, false);
+    if (transposeA && transposeB) {
+      return matmul(Layout.transpose(a, -1, -2), false, b, true);
+    }
+    return product(transposeA ? Form.TN : transposeB ? Form.NT : Form.NN, a, b);
+  }
+
+  private static Variable product(Form form, Variable a, Variable b) {
+    Tape tape = Tape.of(a, b);
+    Shape aBatch = batch(a.shape());
+    Shape bBatch = batch(b.shape());
+    Shape batch = Broadcast.shape("matmul", aBatch, bBatch);
+    int rows = a.shape().dim(form == Form.TN ? -1 : -2);
+    int k = a.shape().dim(form == Form.TN ? -2 : -1);
+    int n = b.shape().dim(form == Form.NT ? -2 : -1);
+    Tensor c = tape.take(matrices(batch, rows, n));
+    // One matrix B for all: the matrices A are one tall matrix.
+    boolean tall = bBatch.size() == 1 && form != Form.TN && aBatch.size() == batch.size();
+    int pairs = tall ? 1 : batch.size();
+    int m = tall ? batch.size() * rows : rows;
+    int[] aOf = tall || aBatch.equals(batch) ? null : Broadcast.offsets(aBatch, batch, 1);
+    int[] bOf = tall || bBatch.equals(batch) ? null : Broadcast.offsets(bBatch, batch, 1);
+    new BatchedProduct(form, m, n, k, pairs).write(a.value(), aOf, b.value(), bOf, c, false);
     return tape.record(
         c,
         g -> {
+          Tensor left = a.value();
+          Tensor right = b.value();
           if (a.requiresGradient()) {
-            boolean accumulate = a.hasGradient();
-            gemm(Form.NT, m, k, n, g, b.value(), a.openGradient(), accumulate);
+            int matrices = aBatch.size();
+            switch (form) {
+              case NN -> give(Form.NT, m, k, n, pairs, g, null, right, bOf, a, aOf, matrices);
+              case NT -> give(Form.NN, m, k, n, pairs, g, null, right, bOf, a, aOf, matrices);
+              case TN -> give(Form.NT, k, m, n, pairs, right, bOf, g, null, a, aOf, matrices);
+            }
           }
           if (b.requiresGradient()) {
-            boolean accumulate = b.hasGradient();
-            gemm(Form.TN, k, n, m, a.value(), g, b.openGradient(), accumulate);
+            int matrices = bBatch.size();
+            switch (form) {
+              case NN -> give(Form.TN, k, n, m, pairs, left, aOf, g, null, b, bOf, matrices);
+              case NT -> give(Form.TN, n, k, m, pairs, g, null, left, aOf, b, bOf, matrices);
+              case TN -> give(Form.NN, k, n, m, pairs, left, aOf, g, null, b, bOf, matrices);
+            }
           }
         },
         a,
         b);
+  }
+
+  /** Adds the products of x and y to the gradient of a variable, each pair to its matrix. */
+  private static void give(
+      Form form,
+      int m,
+      int n,
+      int k,
+      int pairs,
+      Tensor x,
+      int[] xOf,
+      Tensor y,
+      int[] yOf,
+      Variable variable,
+      int[] matrixOf,
+      int matrices) {
+    boolean accumulate = variable.hasGradient();
+    Tensor gradient = variable.openGradient();
+    BatchedProduct product = new BatchedProduct(form, m, n, k, pairs);
+    if (matrixOf == null) {
+      product.write(x, xOf, y, yOf, gradient, accumulate);
+    } else {
+      product.sum(x, xOf, y, yOf, gradient, matrixOf, matrices, accumulate);
+    }
+  }
+
+  private static Shape batch(Shape shape) {
+    return Shape.of(Arrays.copyOf(shape.toArray(), shape.rank() - 2));
+  }
+
+  private static Shape matrices(Shape batch, int rows, int columns) {
+    int[] dims = Arrays.copyOf(batch.toArray(), batch.rank() + 2);
+    dims[batch.rank()] = rows;
+    dims[batch.rank() + 1] = columns;
+    return Shape.of(dims);
   }
 
   /**
@@ -97,22 +176,6 @@ public final class Products {
 
   private static void gemm(
       Form form, int m, int n, int k, Tensor a, Tensor b, Tensor c, boolean accumulate) {
-    ParallelProduct.gemm(
-        Workers.shared(),
-        Engine.kernels(),
-        form,
-        m,
-        n,
-        k,
-        a.data(),
-        0,
-        form == Form.TN ? m : k,
-        b.data(),
-        0,
-        form == Form.NT ? k : n,
-        c.data(),
-        0,
-        n,
-        accumulate);
+    new BatchedProduct(form, m, n, k, 1).write(a, null, b, null, c, accumulate);
   }
 }

@@ -2,37 +2,25 @@
 package org.palate.autograd;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.palate.kernel.Engine;
 import org.palate.parallel.Workers;
+import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** Many numbers made one: sums, means, inner products. */
+/** Many numbers made one: sums, means, largest elements, inner products. */
 public final class Reductions {
   private Reductions() {}
 
   /** The sum of all elements, a scalar. Gradient: g for each. */
   public static Variable sum(Variable x) {
-    return summed(x, 1f);
+    return summed(Reduced.of(x, false), 1f);
   }
 
   /** The mean of all elements, a scalar. Gradient: g / n for each. */
   public static Variable mean(Variable x) {
-    return summed(x, 1f / x.value().size());
-  }
-
-  private static Variable summed(Variable x, float factor) {
-    Tape tape = Tape.of(x);
-    Tensor y = tape.take(Shape.SCALAR);
-    y.data()[0] = factor * Engine.kernels().sum(x.value().size(), x.value().data(), 0);
-    return tape.record(
-        y,
-        g -> {
-          Tensor each = tape.take(x.shape());
-          Arrays.fill(each.data(), 0, each.size(), factor * g.data()[0]);
-          x.giveGradient(each);
-        },
-        x);
+    return summed(Reduced.of(x, false), 1f / x.value().size());
   }
 
   /**
@@ -43,23 +31,205 @@ public final class Reductions {
    * @return shape {@code [...]}
    */
   public static Variable rowSum(Variable x) {
+    withoutLast(x.shape());
+    return sum(x, false, -1);
+  }
+
+  /**
+   * The sums over some axes. Gradient: g for each element.
+   *
+   * @param keep whether the result has these axes, with length 1
+   * @param axes from 0, or from the end if negative; none: all
+   */
+  public static Variable sum(Variable x, boolean keep, int... axes) {
+    return summed(Reduced.of(x, keep, axes), 1f);
+  }
+
+  /**
+   * The means over some axes. Gradient: g / n for each element.
+   *
+   * @param keep whether the result has these axes, with length 1
+   * @param axes from 0, or from the end if negative; none: all
+   */
+  public static Variable mean(Variable x, boolean keep, int... axes) {
+    Reduced view = Reduced.of(x, keep, axes);
+    return summed(view, 1f / view.n());
+  }
+
+  private static Variable summed(Reduced view, float factor) {
+    Variable x = view.x();
     Tape tape = Tape.of(x);
-    int n = x.shape().last();
-    int rows = x.shape().rows();
-    Tensor y = tape.take(withoutLast(x.shape()));
-    for (int row = 0; row < rows; row++) {
-      y.data()[row] = Engine.kernels().sum(n, x.value().data(), row * n);
+    int n = view.n();
+    int inner = view.inner();
+    Tensor y = tape.take(view.shape());
+    float[] in = x.value().data();
+    float[] out = y.data();
+    forBlocks(
+        view,
+        block -> {
+          if (inner == 1) {
+            out[block] = Engine.kernels().sum(n, in, block * n);
+          } else {
+            Engine.kernels().columnSums(n, inner, in, block * n * inner, out, block * inner, false);
+          }
+        });
+    if (factor != 1f) {
+      Engine.kernels().scale(y.size(), factor, out, 0, out, 0);
     }
     return tape.record(
         y,
         g -> {
           Tensor each = tape.take(x.shape());
-          for (int row = 0; row < rows; row++) {
-            Arrays.fill(each.data(), row * n, (row + 1) * n, g.data()[row]);
-          }
+          float[] dy = g.data();
+          float[] dx = each.data();
+          forBlocks(
+              view,
+              block -> {
+                for (int i = block * n; i < (block + 1) * n; i++) {
+                  if (inner == 1) {
+                    dx[i] = factor * dy[block];
+                  } else {
+                    Engine.kernels().scale(inner, factor, dy, block * inner, dx, i * inner);
+                  }
+                }
+              });
           x.giveGradient(each);
         },
         x);
+  }
+
+  /**
+   * The largest elements over some axes, NaN where there is one. Gradient: g shared evenly among
+   * those that are largest.
+   *
+   * @param keep whether the result has these axes, with length 1
+   * @param axes from 0, or from the end if negative; none: all
+   */
+  public static Variable amax(Variable x, boolean keep, int... axes) {
+    Reduced view = notEmpty(Reduced.of(x, keep, axes));
+    Variable moved = view.x();
+    Tape tape = Tape.of(moved);
+    int n = view.n();
+    int inner = view.inner();
+    Tensor y = tape.take(view.shape());
+    float[] in = moved.value().data();
+    float[] out = y.data();
+    forBlocks(
+        view,
+        block -> {
+          for (int c = 0; c < inner; c++) {
+            float largest = in[block * n * inner + c];
+            for (int i = 1; i < n; i++) {
+              largest = Math.max(largest, in[(block * n + i) * inner + c]);
+            }
+            out[block * inner + c] = largest;
+          }
+        });
+    return tape.record(
+        y,
+        g -> {
+          Tensor gradient = tape.take(moved.shape());
+          float[] dy = g.data();
+          float[] dx = gradient.data();
+          forBlocks(
+              view,
+              block -> {
+                for (int c = 0; c < inner; c++) {
+                  float largest = out[block * inner + c];
+                  int ties = 0;
+                  for (int i = 0; i < n; i++) {
+                    ties += in[(block * n + i) * inner + c] == largest ? 1 : 0;
+                  }
+                  float share = dy[block * inner + c] / ties;
+                  for (int i = 0; i < n; i++) {
+                    int at = (block * n + i) * inner + c;
+                    dx[at] = in[at] == largest ? share : 0f;
+                  }
+                }
+              });
+          moved.giveGradient(gradient);
+        },
+        moved);
+  }
+
+  /**
+   * The largest elements along an axis and where they are.
+   *
+   * @param values the elements
+   * @param positions of each on the axis, the first where several are largest; the same shape
+   */
+  public record Max(Variable values, IntTensor positions) {}
+
+  /**
+   * The largest elements along an axis, the first NaN where there is one. Gradient: g for the
+   * element at the position that is returned.
+   *
+   * @param axis from 0, or from the end if negative
+   * @param keep whether the result has the axis, with length 1
+   */
+  public static Max max(Variable x, int axis, boolean keep) {
+    Reduced view = notEmpty(Reduced.of(x, keep, axis));
+    Tape tape = Tape.of(x);
+    int n = view.n();
+    int inner = view.inner();
+    Tensor y = tape.take(view.shape());
+    int[] positions = new int[y.size()];
+    float[] in = x.value().data();
+    float[] out = y.data();
+    forBlocks(
+        view,
+        block -> {
+          for (int c = 0; c < inner; c++) {
+            int best = 0;
+            float largest = in[block * n * inner + c];
+            for (int i = 1; i < n && !Float.isNaN(largest); i++) {
+              float value = in[(block * n + i) * inner + c];
+              if (!(value <= largest)) {
+                best = i;
+                largest = value;
+              }
+            }
+            positions[block * inner + c] = best;
+            out[block * inner + c] = largest;
+          }
+        });
+    Variable values =
+        tape.record(
+            y,
+            g -> {
+              Tensor gradient = tape.take(x.shape());
+              float[] dx = gradient.data();
+              Arrays.fill(dx, 0, gradient.size(), 0f);
+              forBlocks(
+                  view,
+                  block -> {
+                    for (int c = block * inner; c < (block + 1) * inner; c++) {
+                      dx[(block * n + positions[c]) * inner + c - block * inner] = g.data()[c];
+                    }
+                  });
+              x.giveGradient(gradient);
+            },
+            x);
+    return new Max(values, new IntTensor(y.shape(), positions));
+  }
+
+  private static Reduced notEmpty(Reduced view) {
+    if (view.n() == 0) {
+      throw new IllegalArgumentException("the largest of no elements: shape " + view.x().shape());
+    }
+    return view;
+  }
+
+  private static void forBlocks(Reduced view, IntConsumer work) {
+    Workers.shared()
+        .forRange(
+            view.outer(),
+            Grain.rows(view.n() * view.inner()),
+            (from, to) -> {
+              for (int block = from; block < to; block++) {
+                work.accept(block);
+              }
+            });
   }
 
   private static Shape withoutLast(Shape shape) {

@@ -28,6 +28,39 @@ final class LayoutTest {
     }
   }
 
+  @Test
+  void gradientsOfOtherOrders() {
+    int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    for (int[] order : orders) {
+      GradientCheck.check((tape, x) -> Layout.permute(x[0], order), random("x", 2, 3, 4));
+    }
+    GradientCheck.check((tape, x) -> Layout.transpose(x[0], 0, -1), random("x", 2, 3, 4));
+    GradientCheck.check((tape, x) -> Layout.stack(-1, x[0], x[1]), random("x", 2), random("y", 2));
+    GradientCheck.check((tape, x) -> Layout.slice(x[0], 1, 1, 7, 3), random("x", 2, 8, 2));
+    GradientCheck.check(
+        (tape, x) -> {
+          var parts = Layout.split(x[0], 1, 2, 1, 3);
+          return Layout.concat(1, parts.get(2), parts.get(0));
+        },
+        random("x", 2, 6));
+  }
+
+  /** Row 1 of the transpose is column 1; of [0, 6) in steps of 2 are 0, 2, 4. */
+  @Test
+  void otherOrdersByHand() {
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable a = tape.constant(Tensor.of(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
+      Variable t = Layout.transpose(a, 0, 1);
+      assertEquals(Shape.of(3, 2), t.shape());
+      assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, t.value().toArray());
+      Variable flat = Layout.reshape(a, 6);
+      assertArrayEquals(new float[] {1, 3, 5}, Layout.slice(flat, 0, 0, 6, 2).value().toArray());
+      assertThrows(IllegalArgumentException.class, () -> Layout.permute(a, 0, 0));
+      assertThrows(IllegalArgumentException.class, () -> Layout.permute(a, 1, 2));
+      assertThrows(IllegalArgumentException.class, () -> Layout.split(a, 1, 1, 1));
+    }
+  }
+
   /** The same numbers under another shape give their gradient to the shape they had. */
   @Test
   void gradientsOfAReshapedVariableThatIsUsedOtherwiseToo() {

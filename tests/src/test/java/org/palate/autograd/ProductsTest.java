@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palate.autograd.GradientCheck.random;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -22,6 +23,28 @@ final class ProductsTest {
           random("b", size[1], size[2]));
     }
     GradientCheck.check((tape, x) -> Products.matmul(x[0], x[0]), random("a", 3, 3));
+  }
+
+  /** Batch axes that one operand has not, or has with length 1, are repeated. */
+  @Test
+  void gradientsOfBatchesOfMatrices() {
+    int[][][] batches = {
+      {{2, 3}, {2, 3}}, {{3}, {}}, {{}, {3}}, {{2, 1}, {3}}, {{1}, {2}}, {{2, 3}, {1, 3}}
+    };
+    for (int[][] batch : batches) {
+      for (int form = 0; form < 4; form++) {
+        boolean transposeA = form % 2 == 1;
+        boolean transposeB = form / 2 == 1;
+        GradientCheck.check(
+            (tape, x) -> Products.matmul(x[0], transposeA, x[1], transposeB),
+            random("a", matrices(batch[0], transposeA ? 4 : 2, transposeA ? 2 : 4)),
+            random("b", matrices(batch[1], transposeB ? 3 : 4, transposeB ? 4 : 3)));
+      }
+    }
+  }
+
+  private static int[] matrices(int[] batch, int rows, int columns) {
+    return IntStream.concat(IntStream.of(batch), IntStream.of(rows, columns)).toArray();
   }
 
   @Test

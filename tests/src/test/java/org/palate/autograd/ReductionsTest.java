@@ -13,6 +13,37 @@ import org.palate.tensor.TensorPool;
 
 final class ReductionsTest {
   @Test
+  void gradientsOverSomeAxes() {
+    int[][] axes = {{}, {0}, {1}, {2}, {0, 1}, {1, 2}, {-1, 0}, {2, 1, 0}};
+    for (int[] some : axes) {
+      for (boolean keep : new boolean[] {false, true}) {
+        Tensor x = random("x", 2, 3, 4);
+        GradientCheck.check((tape, in) -> Reductions.sum(in[0], keep, some), x);
+        GradientCheck.check((tape, in) -> Reductions.mean(in[0], keep, some), x);
+        GradientCheck.check((tape, in) -> Reductions.amax(in[0], keep, some), x);
+      }
+    }
+    GradientCheck.check(
+        (tape, in) -> Reductions.max(in[0], 1, false).values(), random("x", 2, 3, 4));
+  }
+
+  /** Of three equal elements amax gives each a third; max takes the first. */
+  @Test
+  void largestOfEqualElements() {
+    Tensor x = Tensor.of(Shape.of(1, 4), new float[] {2, 7, 7, 7});
+    try (Tape tape = Tape.gradients(new TensorPool())) {
+      Variable in = tape.input(x);
+      tape.backward(Reductions.amax(in, false, -1), Tensor.of(3f));
+      assertArrayEquals(new float[] {0, 1, 1, 1}, in.gradient().toArray());
+      Variable other = tape.input(x);
+      Reductions.Max max = Reductions.max(other, -1, false);
+      assertEquals(1, max.positions().data()[0]);
+      tape.backward(max.values(), Tensor.of(3f));
+      assertArrayEquals(new float[] {0, 3, 0, 0}, other.gradient().toArray());
+    }
+  }
+
+  @Test
   void gradients() {
     for (int[] dims : new int[][] {{7}, {3, 5}, {2, 3, 4}, {4, 1}}) {
       GradientCheck.check((tape, x) -> Reductions.sum(x[0]), random("x", dims));

@@ -2,10 +2,17 @@
 package org.palate.golden;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.palate.autograd.Arithmetic;
+import org.palate.autograd.Indexing;
+import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
+import org.palate.autograd.Reductions;
+import org.palate.autograd.Softmax;
 import org.palate.autograd.Variable;
 
 /** Operations of {@code palate.autograd}. */
@@ -16,7 +23,104 @@ final class BasicOperations {
     Map<String, GoldenOperation> all = new LinkedHashMap<>();
     all.put("linear", BasicOperations::linear);
     all.put("elementwise", BasicOperations::elementwise);
+    all.put("matmul", BasicOperations::matmul);
+    all.put("softmax", BasicOperations::softmax);
+    all.put("reduce", BasicOperations::reduce);
+    all.put("concat", run -> run.output("y", Layout.concat(axis(run), parts(run))));
+    all.put("stack", run -> run.output("y", Layout.stack(axis(run), parts(run))));
+    all.put("split", BasicOperations::split);
+    all.put("permute", run -> run.output("y", Layout.permute(run.input("x"), ints(run, "perm"))));
+    all.put("reshape", run -> run.output("y", Layout.reshape(run.input("x"), ints(run, "shape"))));
+    all.put("slice", BasicOperations::slice);
+    all.put(
+        "gather",
+        run ->
+            run.output("y", Indexing.gather(run.input("x"), axis(run), run.ints("input.index"))));
+    all.put(
+        "index_select",
+        run ->
+            run.output(
+                "y", Indexing.indexSelect(run.input("x"), axis(run), run.ints("input.index"))));
     return all;
+  }
+
+  private static int axis(GoldenRun run) {
+    return run.attrs().getInt("dim");
+  }
+
+  private static int[] ints(GoldenRun run, String attribute) {
+    return run.attrs().getArray(attribute).toInts();
+  }
+
+  /** The inputs x0, x1, … as many as there are. */
+  private static Variable[] parts(GoldenRun run) throws IOException {
+    List<Variable> parts = new ArrayList<>();
+    while (run.has("input.x" + parts.size())) {
+      parts.add(run.input("x" + parts.size()));
+    }
+    return parts.toArray(Variable[]::new);
+  }
+
+  private static void matmul(GoldenRun run) throws IOException {
+    run.output(
+        "y",
+        Products.matmul(
+            run.input("a"),
+            run.attrs().getBoolean("trans_a"),
+            run.input("b"),
+            run.attrs().getBoolean("trans_b")));
+  }
+
+  private static void softmax(GoldenRun run) throws IOException {
+    Variable x = run.input("x");
+    String fn = run.attrs().getString("fn");
+    run.output(
+        "y",
+        switch (fn) {
+          case "softmax" -> Softmax.softmax(x, axis(run));
+          case "log_softmax" -> Softmax.logSoftmax(x, axis(run));
+          case "logsumexp" -> Softmax.logSumExp(x, axis(run));
+          default -> throw new IllegalArgumentException("fn " + fn);
+        });
+  }
+
+  private static void reduce(GoldenRun run) throws IOException {
+    Variable x = run.input("x");
+    int[] axes = run.isNull("dims") ? new int[0] : ints(run, "dims");
+    boolean keep = run.attrs().getBoolean("keepdim");
+    String fn = run.attrs().getString("fn");
+    switch (fn) {
+      case "sum" -> run.output("y", Reductions.sum(x, keep, axes));
+      case "mean" -> run.output("y", Reductions.mean(x, keep, axes));
+      case "amax" -> run.output("y", Reductions.amax(x, keep, axes));
+      case "max" -> {
+        Reductions.Max max = Reductions.max(x, axes[0], keep);
+        run.output("y", max.values());
+        run.output("indices", Arrays.stream(max.positions().data()).asLongStream().toArray());
+      }
+      default -> throw new IllegalArgumentException("fn " + fn);
+    }
+  }
+
+  private static void split(GoldenRun run) throws IOException {
+    List<Variable> parts = Layout.split(run.input("x"), axis(run), ints(run, "sizes"));
+    for (int i = 0; i < parts.size(); i++) {
+      run.output("y" + i, parts.get(i));
+    }
+  }
+
+  /** Positions may count from the end, and may be beyond it, as in Python. */
+  private static void slice(GoldenRun run) throws IOException {
+    Variable x = run.input("x");
+    int length = x.shape().dim(axis(run));
+    int start = run.isNull("start") ? 0 : position(run.attrs().getInt("start"), length);
+    int end = run.isNull("end") ? length : position(run.attrs().getInt("end"), length);
+    int step = run.isNull("step") ? 1 : run.attrs().getInt("step");
+    run.output("y", Layout.slice(x, axis(run), Math.min(start, end), end, step));
+  }
+
+  private static int position(int given, int length) {
+    return Math.clamp(given < 0 ? given + length : given, 0, length);
   }
 
   private static void linear(GoldenRun run) throws IOException {
