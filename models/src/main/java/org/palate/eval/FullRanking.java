@@ -62,6 +62,17 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
     return new FullRanking(metrics, cutoffs, scoresAtOnce);
   }
 
+  /** What is measured, such as {@code ndcg@10}: each metric at every cutoff. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (RankingMetric metric : metrics) {
+      for (int k : cutoffs) {
+        names.add(metric.at(k));
+      }
+    }
+    return names;
+  }
+
   /**
    * Evaluates a model.
    *
@@ -85,12 +96,7 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
       throw new IllegalArgumentException("no user has a relevant item: nothing to rank for");
     }
 
-    List<String> names = new ArrayList<>();
-    for (RankingMetric metric : metrics) {
-      for (int k : cutoffs) {
-        names.add(metric.at(k));
-      }
-    }
+    List<String> names = names();
     double[][] perUser = new double[names.size()][users.length];
     int[] nan = new int[users.length];
     int chunk = Math.clamp(scoresAtOnce / Math.max(items, 1), 1, users.length);

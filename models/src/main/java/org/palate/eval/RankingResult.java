@@ -19,6 +19,11 @@ public record RankingResult(int[] users, List<String> names, double[][] perUser)
     names = List.copyOf(names);
   }
 
+  /** What there is to tell where nobody has a relevant item: no user, and means of NaN. */
+  public static RankingResult ofNobody(List<String> names) {
+    return new RankingResult(new int[0], names, new double[names.size()][0]);
+  }
+
   /**
    * The values of one metric, one a user of {@link #users()}.
    *
@@ -32,7 +37,7 @@ public record RankingResult(int[] users, List<String> names, double[][] perUser)
     return perUser[index];
   }
 
-  /** The mean of one metric over {@link #users()}. */
+  /** The mean of one metric over {@link #users()}; NaN if there are none. */
   public double mean(String name) {
     double sum = 0;
     double[] values = values(name);

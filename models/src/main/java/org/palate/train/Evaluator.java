@@ -80,7 +80,7 @@ public final class Evaluator {
    * not met is a candidate.
    *
    * <p>Users whom training never saw are left out. Relevant items that it never saw cannot be
-   * recommended and count as missed.
+   * recommended and count as missed. If no user is left, the means are NaN.
    *
    * @param metBefore rows whose items are no candidates
    * @param rows rows whose liked items are to be found
@@ -88,6 +88,16 @@ public final class Evaluator {
   public static RankingResult ranking(
       ScoringModel model, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
     return ranking(scorer(model), task, metBefore, rows, ranking);
+  }
+
+  /**
+   * As above, where the items that are no candidates come from elsewhere than the task.
+   *
+   * @param met item codes by user code
+   */
+  public static RankingResult ranking(
+      ScoringModel model, Task task, ItemLists met, int[] rows, FullRanking ranking) {
+    return ranking(scorer(model), task, met, rows, ranking);
   }
 
   /** Scores of all items for a user code, from a model or from someone who knows better. */
@@ -104,10 +114,18 @@ public final class Evaluator {
   /** As {@link #ranking(ScoringModel, Task, int[][], int[], FullRanking)}, for any scorer. */
   public static RankingResult ranking(
       Scorer scorer, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
+    return ranking(scorer, task, task.met(metBefore), rows, ranking);
+  }
+
+  private static RankingResult ranking(
+      Scorer scorer, Task task, ItemLists metBefore, int[] rows, FullRanking ranking) {
     FeatureSpace space = task.space();
     int items = space.items().size();
-    ItemLists met = withoutUnknownUser(task.met(metBefore));
+    ItemLists met = withoutUnknownUser(metBefore);
     ItemLists relevant = withoutUnknownUser(task.met(task.liked(rows)));
+    if (relevant.items().length == 0) {
+      return RankingResult.ofNobody(ranking.names());
+    }
 
     // Each unknown relevant item of a user gets a number of its own above those of the items, which
     // is never a candidate: it can only be missed.
