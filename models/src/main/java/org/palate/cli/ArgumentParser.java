@@ -116,14 +116,15 @@ final class ArgumentParser {
         }
       }
       case Option.Whole(long least, long most) -> {
-        long number;
-        try {
-          number = Long.parseLong(value);
-        } catch (NumberFormatException e) {
+        if (!isWhole(value, least, most)) {
           throw wrongNumber(option, value);
         }
-        if (number < least || number > most) {
-          throw wrongNumber(option, value);
+      }
+      case Option.Wholes(long least, long most) -> {
+        for (String part : value.split(",", -1)) {
+          if (!isWhole(part, least, most)) {
+            throw wrongNumber(option, value);
+          }
         }
       }
       case Option.Real(double least, double most) -> {
@@ -142,6 +143,15 @@ final class ArgumentParser {
           throw new UsageException(option.typed() + " expects KEY=VALUE, got '" + value + "'");
         }
       }
+    }
+  }
+
+  private static boolean isWhole(String text, long least, long most) {
+    try {
+      long number = Long.parseLong(text);
+      return number >= least && number <= most;
+    } catch (NumberFormatException e) {
+      return false;
     }
   }
 

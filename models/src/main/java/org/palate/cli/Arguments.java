@@ -3,6 +3,7 @@ package org.palate.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ final class Arguments {
 
   long longInteger(String name) {
     return Long.parseLong(text(name));
+  }
+
+  /** The integers of an option that takes several, without repetitions, in order. */
+  int[] integers(String name) {
+    return Arrays.stream(text(name).split(",")).mapToInt(Integer::parseInt).distinct().toArray();
   }
 
   double number(String name) {

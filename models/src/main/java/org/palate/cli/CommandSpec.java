@@ -11,10 +11,26 @@ import java.util.List;
  * @param summary one line for the list of commands
  * @param description what it does, reads and writes; paragraphs separated by empty lines
  * @param options its own options; those of every command are added by {@link #allOptions}
+ * @param sections lists that stand in the help behind the options
  * @param examples calls that work, each with its leading {@code palate}
  */
 record CommandSpec(
-    String name, String summary, String description, List<Option> options, List<String> examples) {
+    String name,
+    String summary,
+    String description,
+    List<Option> options,
+    List<Section> sections,
+    List<String> examples) {
+
+  /** A list in the help, such as that of the models. */
+  record Section(String title, List<Entry> entries) {
+    Section {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** A name that may be given, and what it means. */
+  record Entry(String name, String meaning) {}
 
   static final Option JSON =
       Option.flag(
@@ -24,7 +40,18 @@ record CommandSpec(
 
   CommandSpec {
     options = List.copyOf(options);
+    sections = List.copyOf(sections);
     examples = List.copyOf(examples);
+  }
+
+  /** A command whose options are all there is to say. */
+  CommandSpec(
+      String name,
+      String summary,
+      String description,
+      List<Option> options,
+      List<String> examples) {
+    this(name, summary, description, options, List.of(), examples);
   }
 
   /** The command's own options, then those of every command. */

@@ -47,6 +47,9 @@ final class HelpText {
     for (Option option : command.allOptions()) {
       entry(text, option.withPlaceholder(), option.help() + facts(option));
     }
+    for (CommandSpec.Section section : command.sections()) {
+      text.append('\n').append(of(section));
+    }
     if (!command.examples().isEmpty()) {
       text.append("\nExamples:\n");
       for (String example : command.examples()) {
@@ -56,11 +59,20 @@ final class HelpText {
     return text.toString();
   }
 
+  /** A list under its title. */
+  static String of(CommandSpec.Section section) {
+    StringBuilder text = new StringBuilder(section.title()).append(":\n");
+    section.entries().forEach(entry -> entry(text, entry.name(), entry.meaning()));
+    return text.toString();
+  }
+
   /** What a number may be, in words. */
   static String range(Option.Kind kind) {
     return switch (kind) {
       case Option.Whole(long least, long most) ->
           "an integer" + bounds(least > Long.MIN_VALUE, least, most < Integer.MAX_VALUE, most);
+      case Option.Wholes(long least, long most) ->
+          "integers" + bounds(true, least, true, most) + " joined by commas";
       case Option.Real(double least, double most) ->
           "a number"
               + bounds(

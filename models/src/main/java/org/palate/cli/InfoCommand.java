@@ -4,11 +4,16 @@ package org.palate.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.palate.config.Version;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
+import org.palate.io.JsonString;
 import org.palate.kernel.Engine;
+import org.palate.model.ModelKind;
+import org.palate.serve.Bundle;
 import org.palate.serve.BundleFile;
 
 /** Says what runs here, or what is in a bundle. */
@@ -18,10 +23,11 @@ final class InfoCommand implements Command {
     return new CommandSpec(
         "info",
         "Say what runs here, or what is in a bundle.",
-        "Without --bundle: the version of Palate, the kernels that the engine chose, and how much"
-            + " memory it may use.\n\n"
-            + "With --bundle: the format and the sections of a trained model's file. Every byte is"
-            + " compared with its checksum; a damaged file is a failure.",
+        "Without --bundle: the version of Palate, the kernels that the engine chose, how much"
+            + " memory it may use, and the models there are.\n\n"
+            + "With --bundle: what a trained model's file holds: how and on what it was trained,"
+            + " how well it did, and the sections of the file. Every byte is compared with its"
+            + " checksum, and all that the sections say is checked; a damaged file is a failure.",
         List.of(Option.text("bundle", "FILE", "A bundle written by palate train.")),
         List.of("palate info", "palate info --bundle films.palate --json"));
   }
@@ -36,6 +42,14 @@ final class InfoCommand implements Command {
     String java = Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
     String home = System.getProperty("java.home");
     long heap = Runtime.getRuntime().maxMemory() >> 20;
+    List<JsonObject> models = new ArrayList<>();
+    for (ModelKind kind : ModelKind.values()) {
+      models.add(
+          JsonObject.EMPTY
+              .with("name", kind.label())
+              .with("summary", kind.summary())
+              .with("ranks", kind.ranks()));
+    }
     JsonObject json =
         JsonObject.EMPTY
             .with("version", Version.PALATE)
@@ -43,32 +57,89 @@ final class InfoCommand implements Command {
             .with("threads", Engine.threads())
             .with("java", java)
             .with("javaHome", home)
-            .with("maxHeapMb", heap);
+            .with("maxHeapMb", heap)
+            .with("models", JsonArray.of(models));
     String text =
-        "palate   %s%nengine   %s%njava     %s in %s%nheap     up to %d MB%n"
-            .formatted(Version.PALATE, engine, java, home, heap);
+        "palate   %s%nengine   %s%njava     %s in %s%nheap     up to %d MB%n%n%s"
+            .formatted(Version.PALATE, engine, java, home, heap, HelpText.of(models()));
     return new Report(json, text);
   }
 
+  /** The models as help lists them. */
+  static CommandSpec.Section models() {
+    return new CommandSpec.Section(
+        "Models",
+        Arrays.stream(ModelKind.values())
+            .map(
+                kind ->
+                    new CommandSpec.Entry(
+                        kind.label(),
+                        "%s; %s"
+                            .formatted(
+                                kind.summary(),
+                                kind.ranks() ? "ranks items" : "predicts labels or ratings")))
+            .toList());
+  }
+
   private static Report ofBundle(Path path) throws IOException {
-    try (BundleFile bundle = BundleFile.open(path)) {
+    JsonObject facts = Bundle.read(path).facts();
+    try (BundleFile file = BundleFile.open(path)) {
       List<JsonObject> sections = new ArrayList<>();
       TextTable table = TextTable.of("section", ">bytes");
-      for (String name : bundle.names()) {
-        long bytes = bundle.section(name).length();
+      for (String name : file.names()) {
+        long bytes = file.section(name).length();
         sections.add(JsonObject.EMPTY.with("name", name).with("bytes", bytes));
         table.row(name, "%,d".formatted(bytes));
       }
       JsonObject json =
           JsonObject.EMPTY
               .with("bundle", path.toString())
-              .with("format", bundle.format())
-              .with("bytes", bundle.length())
-              .with("sections", JsonArray.of(sections));
-      String text =
-          "%s: bundle of format %d, %,d bytes, undamaged%n%n%s"
-              .formatted(path, bundle.format(), bundle.length(), table);
-      return new Report(json, text);
+              .with("format", file.format())
+              .with("bytes", file.length())
+              .with("sections", JsonArray.of(sections))
+              .with("facts", facts);
+      StringBuilder text = new StringBuilder();
+      text.append(
+          "%s: bundle of format %d, %,d bytes, undamaged%n%n"
+              .formatted(path, file.format(), file.length()));
+      list(text, "", facts);
+      text.append('\n').append(fields(facts.getArray("fields"))).append('\n');
+      return new Report(json, text.append(table).toString());
     }
+  }
+
+  /** Each fact on a line, what belongs together below one another, further to the right. */
+  private static void list(StringBuilder text, String indent, JsonObject facts) {
+    facts
+        .fields()
+        .forEach(
+            (name, value) -> {
+              switch (value) {
+                case JsonObject inner -> {
+                  text.append(indent).append(name).append('\n');
+                  list(text, indent + "  ", inner);
+                }
+                case JsonArray array -> {} // a table of its own
+                case JsonString string -> text.append(line(indent + name, string.value()));
+                default -> text.append(line(indent + name, value.toString()));
+              }
+            });
+  }
+
+  private static String line(String name, String value) {
+    return "%-16s%s%n".formatted(name, value);
+  }
+
+  private static TextTable fields(JsonArray fields) {
+    TextTable table = TextTable.of("field", "of", "kind", ">values");
+    for (int i = 0; i < fields.size(); i++) {
+      JsonObject field = fields.getObject(i);
+      table.row(
+          field.getString("name"),
+          field.getString("side").toLowerCase(Locale.ROOT),
+          field.getString("kind"),
+          field.has("values") ? Integer.toString(field.getInt("values")) : "");
+    }
+    return table;
   }
 }

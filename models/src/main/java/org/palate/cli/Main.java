@@ -22,7 +22,9 @@ public final class Main {
         new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
-    List<Command> commands = List.of(new TrainCommand(), new InfoCommand());
+    List<Command> commands =
+        List.of(
+            new TrainCommand(), new EvaluateCommand(), new RecommendCommand(), new InfoCommand());
     System.exit(new CommandLine(commands, out, err, Progress.onTerminal()).run(words));
   }
 }

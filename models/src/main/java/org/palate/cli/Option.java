@@ -39,6 +39,9 @@ record Option(
   /** An integer from {@code least} to {@code most}, both included. */
   record Whole(long least, long most) implements Kind {}
 
+  /** Such integers joined by commas, at least one. */
+  record Wholes(long least, long most) implements Kind {}
+
   /** A finite number from {@code least} to {@code most}, both included. */
   record Real(double least, double most) implements Kind {}
 
@@ -59,6 +62,10 @@ record Option(
 
   static Option whole(String name, String placeholder, long least, long most, String help) {
     return new Option(name, new Whole(least, most), placeholder, help, null, false, false);
+  }
+
+  static Option wholes(String name, String placeholder, long least, long most, String help) {
+    return new Option(name, new Wholes(least, most), placeholder, help, null, false, false);
   }
 
   static Option real(String name, String placeholder, double least, double most, String help) {

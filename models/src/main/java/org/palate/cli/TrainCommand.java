@@ -2,17 +2,19 @@
 package org.palate.cli;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.palate.data.DataFormat;
 import org.palate.data.Interactions;
-import org.palate.data.OnBadRow;
-import org.palate.data.Schema;
 import org.palate.data.Split;
 import org.palate.data.SplitSpec;
+import org.palate.io.JsonArray;
+import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
 import org.palate.model.ModelKind;
+import org.palate.serve.Bundle;
 import org.palate.train.EpochReport;
 import org.palate.train.Recipe;
 import org.palate.train.Trained;
@@ -23,34 +25,38 @@ import org.palate.train.TrainingResult;
 final class TrainCommand implements Command {
   @Override
   public CommandSpec spec() {
+    List<CommandSpec.Section> sections = new ArrayList<>();
+    sections.add(InfoCommand.models());
+    sections.addAll(SettingKeys.sections());
     return new CommandSpec(
         "train",
         "Train a model on a file of interactions, and measure it on rows held out.",
-        "Models: "
-            + String.join(
-                ", ", Arrays.stream(ModelKind.values()).map(TrainCommand::described).toList())
-            + ".\n\nThe same seed, data and settings give the same figures to the last bit.",
-        List.of(
-            Option.text("data", "FILE", "The interactions.").asRequired(),
-            Option.choice(
-                    "format",
-                    "FORMAT",
-                    List.of("auto", "movielens", "delimited"),
-                    "How they are written.")
-                .withDefault("auto"),
-            Option.text("schema", "SCHEMA", "Which column is what, for delimited text."),
-            Option.choice("on-bad-row", "WHAT", List.of("fail", "skip"), "What a bad row does.")
-                .withDefault("fail"),
-            Option.text("model", "NAME", "Which model.").asRequired(),
-            Option.text("split", "SPLIT", "What to hold out, such as ratio:0.8,0.1,0.1."),
-            Option.keyValue("set", "A choice of the model or of its training."),
+        "Some rows are for training; some choose the best epoch (validation), and some measure the"
+            + " result (test). --out keeps the trained model with all that is needed to recommend:"
+            + " palate recommend, evaluate and info read it.\n\n"
+            + "The same data, model, settings and seed give the same model and figures to the last"
+            + " bit, on any machine and any number of threads.",
+        DataOptions.and(
+            Option.text("model", "NAME", "Which model; see below.").asRequired(),
+            Option.text(
+                "split",
+                "SPLIT",
+                "What to hold out: ratio:TRAIN,VALIDATION,TEST of all rows, user-ratio:… of each"
+                    + " user's, leave-one-out, or time:FROM,FROM with dates or shares of the rows."
+                    + " Default: 0.8,0.1,0.1 by user where items are ranked, else by row."),
+            Option.keyValue("set", "A choice of the model or of its training; see below."),
             Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "What all chance comes from.")
-                .withDefault("1")),
-        List.of("palate train --data u.data --model dcnv2 --set epochs=10"));
-  }
-
-  private static String described(ModelKind kind) {
-    return kind.label() + " (" + kind.summary() + ")";
+                .withDefault("1"),
+            Option.text(
+                "out",
+                "FILE.palate",
+                "Where to keep the trained model; else it is only measured.")),
+        sections,
+        List.of(
+            "palate train --data u.data --model dcnv2 --out films.palate",
+            "palate train --data u.data --model mf-bpr --set dim=32 --set epochs=20 --seed 7",
+            "palate train --data clicks.csv --schema user=visitor,item=page,label=bought,"
+                + "categorical=device --model deepfm --split time:0.8,0.9"));
   }
 
   @Override
@@ -59,20 +65,47 @@ final class TrainCommand implements Command {
     long seed = arguments.longInteger("seed");
     ModelKind kind = ModelKind.parse(arguments.text("model"));
     SplitSpec spec;
-    Schema schema;
     try {
       spec = arguments.has("split") ? SplitSpec.parse(arguments.text("split")) : null;
-      schema = arguments.has("schema") ? Schema.parse(arguments.text("schema")) : Schema.AUTO;
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    Interactions data =
-        DataFormat.parse(arguments.text("format"))
-            .read(arguments.path("data"), schema, OnBadRow.parse(arguments.text("on-bad-row")));
-    progress.line(data.toString());
-
+    if (arguments.has("out")) {
+      requireWritable(arguments.path("out"));
+    }
+    Interactions data = DataOptions.read(arguments, progress);
     Trained trained = new Recipe(kind, spec, given, seed).train(data, listener(progress));
-    return report(trained);
+    Report report = report(trained);
+    return arguments.has("out") ? keep(trained, arguments.path("out"), report) : notKept(report);
+  }
+
+  /** Better refused now than after hours of training. */
+  private static void requireWritable(Path out) throws IOException {
+    Path folder = out.toAbsolutePath().getParent();
+    String problem =
+        folder == null || Files.isDirectory(out)
+            ? "it is a directory; expected the path of a file"
+            : !Files.isDirectory(folder)
+                ? "there is no directory " + folder
+                : !Files.isWritable(folder) ? "no permission to write in " + folder : "";
+    if (!problem.isEmpty()) {
+      throw new IOException("--out %s: %s".formatted(out, problem));
+    }
+  }
+
+  private static Report keep(Trained trained, Path out, Report report) throws IOException {
+    Bundle.of(trained).write(out);
+    long bytes = Files.size(out);
+    JsonObject bundle = JsonObject.EMPTY.with("path", out.toString()).with("bytes", bytes);
+    return new Report(
+        report.json().with("bundle", bundle),
+        "%s%nkept in %s, %,d bytes%n".formatted(report.text(), out, bytes));
+  }
+
+  private static Report notKept(Report report) {
+    return new Report(
+        report.json().with("bundle", JsonNull.NULL),
+        "%s%nthe model was not kept: --out FILE.palate keeps it%n".formatted(report.text()));
   }
 
   private static Report report(Trained trained) {
@@ -80,29 +113,29 @@ final class TrainCommand implements Command {
     Split split = trained.task().split();
     TrainingResult result = trained.result();
     long parameters = trained.model().parameterCount();
-    JsonObject test = JsonObject.EMPTY;
-    TextTable table = TextTable.of("test metric", ">value");
-    for (Map.Entry<String, Double> metric : trained.test().entrySet()) {
-      if (!Double.isNaN(metric.getValue())) {
-        test = test.with(metric.getKey(), metric.getValue().doubleValue());
-      }
-      table.row(metric.getKey(), "%.6f".formatted(metric.getValue()));
-    }
+    Metrics test = new Metrics(trained.test());
     JsonObject json =
         JsonObject.EMPTY
             .with("model", kind.label())
             .with("parameters", parameters)
+            .with("data", DataOptions.facts(trained.data()))
             .with("split", split.spec().toString())
+            .with("seed", trained.recipe().seed())
             .with("trainRows", split.train().length)
             .with("validationRows", split.validation().length)
             .with("testRows", split.test().length)
             .with("epochs", result.history().size())
             .with("bestEpoch", result.bestEpoch())
-            .with("test", test);
+            .with("test", test.json())
+            .with("notes", JsonArray.ofStrings(test.notes()));
     String text =
         "%s: %,d parameters, best epoch %d of %d%n%n%s"
             .formatted(
-                kind.label(), parameters, result.bestEpoch(), result.history().size(), table);
+                kind.label(),
+                parameters,
+                result.bestEpoch(),
+                result.history().size(),
+                test.text("test metric"));
     return new Report(json, text);
   }
 

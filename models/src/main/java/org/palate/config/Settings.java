@@ -65,7 +65,7 @@ public final class Settings {
 
   /** A finite number in {@code [least, most]}. */
   public double real(String key, double fallback, double least, double most, String help) {
-    String accepted = "a number from " + least + " to " + most;
+    String accepted = "a number from " + shortly(least) + " to " + shortly(most);
     String text = text(key, Double.toString(fallback), accepted, help);
     try {
       double value = Double.parseDouble(text.strip());
@@ -76,6 +76,11 @@ public final class Settings {
       throw wrong(key, accepted, text, e);
     }
     throw wrong(key, accepted, text, null);
+  }
+
+  /** A bound as people write it: {@code 10} and {@code 1e9}, not {@code 10.0} and {@code 1.0E9}. */
+  private static String shortly(double bound) {
+    return Double.toString(bound).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
   }
 
   /** Integers in {@code [least, most]}, joined by commas; none if the text is {@code none}. */

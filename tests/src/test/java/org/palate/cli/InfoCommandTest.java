@@ -4,49 +4,78 @@ package org.palate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.palate.TestProcess;
-import org.palate.io.Json;
+import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
+import org.palate.model.ModelKind;
 import org.palate.serve.BundleFile;
 
-@DisabledOnOs(OS.WINDOWS)
 class InfoCommandTest {
-  @TempDir private Path temporary;
+  @TempDir private static Path folder;
 
-  @Test
-  void aBundleListsItsSections() throws Exception {
-    Path path = temporary.resolve("my films.palate");
-    BundleFile.write(path, bundle -> bundle.section("model.json", new byte[] {'{', '}'}));
-    TestProcess.Result result =
-        TestProcess.palate("info", "--bundle", path.toString(), "--json").run();
-    assertEquals(0, result.status(), result::err);
-    JsonObject info = Json.parseObject(result.out());
-    assertEquals(Files.size(path), info.getLong("bytes"));
-    JsonObject section = info.getArray("sections").getObject(0);
-    assertEquals("model.json", section.getString("name"));
-    assertEquals(2, section.getInt("bytes"));
+  private static Path bundle;
+
+  @BeforeAll
+  static void trainAModel() throws IOException {
+    bundle = folder.resolve("my films.palate");
+    String data = SmallFilms.write(folder).toString();
+    Call.json("train", "--data", data, "--model=fm", "--set=epochs=1", "--out=" + bundle);
   }
 
   @Test
-  void aDamagedBundleAndAMissingOneAreFailures() throws Exception {
-    Path path = temporary.resolve("x.palate");
-    BundleFile.write(path, bundle -> bundle.section("model.json", new byte[100]));
-    byte[] bytes = Files.readAllBytes(path);
-    bytes[60] ^= 1;
-    Files.write(path, bytes);
-    TestProcess.Result damaged = TestProcess.palate("info", "--bundle", path.toString()).run();
-    assertEquals(1, damaged.status());
-    assertTrue(damaged.err().contains("section 'model.json'"), damaged::err);
-    assertEquals("", damaged.out());
+  void theModelsAreListed() {
+    JsonArray models = Call.json("info").getArray("models");
+    assertEquals(ModelKind.values().length, models.size());
+    String text = Call.of("info").out();
+    for (ModelKind kind : ModelKind.values()) {
+      assertTrue(text.contains(kind.label()), text);
+    }
+    assertEquals("popularity", models.getObject(0).getString("name"));
+    assertTrue(models.getObject(0).getBoolean("ranks"));
+  }
 
-    TestProcess.Result missing = TestProcess.palate("info", "--bundle=nowhere.palate").run();
-    assertEquals(1, missing.status());
-    assertTrue(missing.err().contains("nowhere.palate: there is no such file"), missing::err);
+  @Test
+  void aBundleTellsItsFactsAndItsSections() throws IOException {
+    JsonObject info = Call.json("info", "--bundle", bundle.toString());
+    assertEquals(Files.size(bundle), info.getLong("bytes"));
+    JsonObject facts = info.getObject("facts");
+    assertEquals("fm", facts.getString("model"));
+    assertEquals("1", facts.getObject("settings").getString("epochs"));
+    assertEquals(SmallFilms.USERS, facts.getInt("users"));
+    long sections = 0;
+    for (int i = 0; i < info.getArray("sections").size(); i++) {
+      sections += info.getArray("sections").getObject(i).getLong("bytes");
+    }
+    assertTrue(sections > 1000 && sections < Files.size(bundle), info::toString);
+    String text = Call.of("info", "--bundle", bundle.toString()).out();
+    for (String part : new String[] {"undamaged", "genres", "weights.safetensors", "fingerprint"}) {
+      assertTrue(text.contains(part), text);
+    }
+  }
+
+  @Test
+  void aDamagedBundleAndAMissingOneAreFailures() throws IOException {
+    byte[] bytes = Files.readAllBytes(bundle);
+    bytes[bytes.length / 2] ^= 1;
+    Path damaged = Files.write(folder.resolve("damaged.palate"), bytes);
+    Call.assertEnds(CommandLine.FAILURE, "is damaged", "info", "--bundle", damaged.toString());
+    Call.assertEnds(
+        CommandLine.FAILURE,
+        "nowhere.palate: there is no such file",
+        "info",
+        "--bundle=nowhere.palate");
+  }
+
+  /** Sound by its checksums, but no model. */
+  @Test
+  void whatTheSectionsSayIsCheckedToo() throws IOException {
+    Path empty = folder.resolve("empty.palate");
+    BundleFile.write(empty, file -> file.section("bundle.json", new byte[] {'{', '}'}));
+    Call.assertEnds(CommandLine.FAILURE, "bundle.json", "info", "--bundle", empty.toString());
   }
 }

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palate.data.DataFormat;
+import org.palate.data.EntityReader;
+import org.palate.data.EntitySchema;
+import org.palate.data.Interactions;
+import org.palate.data.OnBadRow;
+import org.palate.data.Schema;
+import org.palate.data.Skipped;
+import org.palate.io.JsonArray;
+import org.palate.io.JsonObject;
+
+/**
+ * Where the interactions are and how to read them: the same options for every command that reads
+ * any.
+ */
+final class DataOptions {
+  private static final String USERS = "users";
+  private static final String ITEMS = "items";
+
+  private DataOptions() {}
+
+  /** What a command declares to call {@link #read}. */
+  static List<Option> options() {
+    return List.of(
+        Option.text(
+                "data",
+                "FILE",
+                "The interactions. MovieLens's files of users and films are read too where they"
+                    + " lie beside it.")
+            .asRequired(),
+        Option.choice(
+                "format",
+                "FORMAT",
+                List.of("auto", "movielens", "delimited"),
+                "How they are written; auto looks at the first line.")
+            .withDefault("auto"),
+        Option.text(
+            "schema",
+            "SCHEMA",
+            "Which column is what in delimited text, by name or by number from 1, such as"
+                + " user=userId,item=3,time=4,categorical=device,city. Keys: "
+                + String.join(", ", Schema.keys())
+                + ". Without it columns are found by their usual names."),
+        Option.text(
+            USERS, "FILE", "What is known about the users, as delimited text, one row a user."),
+        Option.text(
+            "users-schema",
+            "SCHEMA",
+            "Its columns, such as id=1,categorical=gender,numeric=age. Keys: "
+                + String.join(", ", EntitySchema.keys())
+                + "."),
+        Option.text(
+            ITEMS, "FILE", "What is known about the items, as delimited text, one row an item."),
+        Option.text(
+            "items-schema",
+            "SCHEMA",
+            "Its columns, such as id=film,title=name,multi=genres,separator=|. Keys as above."),
+        Option.choice(
+                "on-bad-row",
+                "WHAT",
+                List.of("fail", "skip"),
+                "What a row that cannot be read does: end the command, or be left out and counted.")
+            .withDefault("fail"));
+  }
+
+  /** These options and those of the command itself. */
+  static List<Option> and(Option... own) {
+    List<Option> all = new ArrayList<>(options());
+    all.addAll(List.of(own));
+    return all;
+  }
+
+  /**
+   * Reads the interactions and what is known about their users and items, and says on standard
+   * error what was read and how many rows were skipped.
+   *
+   * @throws UsageException if a schema is wrong or out of place
+   */
+  static Interactions read(Arguments arguments, Progress progress) {
+    OnBadRow onBadRow = OnBadRow.parse(arguments.text("on-bad-row"));
+    DataFormat format = DataFormat.parse(arguments.text("format"));
+    EntitySchema users = entitySchema(arguments, USERS);
+    EntitySchema items = entitySchema(arguments, ITEMS);
+    Interactions data;
+    try {
+      Schema schema =
+          arguments.has("schema") ? Schema.parse(arguments.text("schema")) : Schema.AUTO;
+      data = format.read(arguments.path("data"), schema, onBadRow);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    if (users != null) {
+      EntityReader.Result read = EntityReader.read(arguments.path(USERS), users, onBadRow);
+      data = data.withUsers(read.entities()).withSkipped(sum(data.skipped(), read.skipped()));
+    }
+    if (items != null) {
+      EntityReader.Result read = EntityReader.read(arguments.path(ITEMS), items, onBadRow);
+      data = data.withItems(read.entities()).withSkipped(sum(data.skipped(), read.skipped()));
+    }
+    progress.line(data.toString());
+    tellSkipped(data.skipped(), progress);
+    return data;
+  }
+
+  /** What {@code --json} tells of the data. */
+  static JsonObject facts(Interactions data) {
+    return JsonObject.EMPTY
+        .with("rows", data.size())
+        .with("users", data.userVocabulary().size() - 1)
+        .with("items", data.itemVocabulary().size() - 1)
+        .with("skippedRows", data.skipped().count())
+        .with("firstSkipped", JsonArray.ofStrings(data.skipped().messages()));
+  }
+
+  /** The schema of a file of users or items; null if there is no such file. */
+  private static EntitySchema entitySchema(Arguments arguments, String file) {
+    String option = file + "-schema";
+    if (arguments.has(file) != arguments.has(option)) {
+      throw new UsageException(
+          "--%s and --%s go together, but only --%s is given"
+              .formatted(file, option, arguments.has(file) ? file : option));
+    }
+    if (!arguments.has(file)) {
+      return null;
+    }
+    try {
+      return EntitySchema.parse(arguments.text(option));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + option + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Skipped sum(Skipped first, Skipped second) {
+    List<String> messages = new ArrayList<>(first.messages());
+    messages.addAll(second.messages());
+    return new Skipped(first.count() + second.count(), messages);
+  }
+
+  private static void tellSkipped(Skipped skipped, Progress progress) {
+    if (skipped.count() == 0) {
+      return;
+    }
+    progress.line(
+        "skipped %,d row%s that could not be read%s"
+            .formatted(
+                skipped.count(),
+                skipped.count() == 1 ? "" : "s",
+                skipped.count() > skipped.messages().size() ? ", the first of them:" : ":"));
+    skipped.messages().forEach(message -> progress.line("  " + message));
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.palate.io.JsonArray;
+import org.palate.io.JsonNumber;
+import org.palate.io.JsonObject;
+import org.palate.io.Nearest;
+import org.palate.serve.Recommendation;
+import org.palate.serve.Recommender;
+
+/** Recommends items to a user of the training, or to someone who liked some items. */
+final class RecommendCommand implements Command {
+  private static final int LIKED_SHOWN = 10;
+
+  /** A list of recommendations, and for whom it is. */
+  private record Answer(
+      JsonObject asked, String whose, List<String> liked, List<Recommendation> best) {}
+
+  @Override
+  public CommandSpec spec() {
+    return new CommandSpec(
+        "recommend",
+        "Recommend items to a user, or to someone of whom a few likes are known.",
+        "Ranks all items for one user. --user asks for a user of the training: what the user met"
+            + " there is not offered. --history is for someone whom the model has never seen: the"
+            + " items that this person liked; they are not offered either. Exactly one of the two"
+            + " is wanted.",
+        List.of(
+            Option.text("bundle", "FILE.palate", "A bundle written by palate train --out.")
+                .asRequired(),
+            Option.text("user", "ID", "A user of the training."),
+            Option.text(
+                    "history",
+                    "ID,ID,…",
+                    "Items that someone liked. An id with a comma in it is given alone, in a"
+                        + " --history of its own.")
+                .asRepeated(),
+            Option.whole("k", "N", 1, 1_000_000, "How many items.").withDefault("10")),
+        List.of(
+            "palate recommend --bundle films.palate --user 42",
+            "palate recommend --bundle films.palate --history 50,172,181 -k 20 --json"));
+  }
+
+  @Override
+  public Report run(Arguments arguments, Progress progress) throws IOException {
+    if (arguments.has("user") == arguments.has("history")) {
+      throw new UsageException(
+          arguments.has("user")
+              ? "--user and --history exclude each other: give one of them"
+              : "for whom? Give --user ID, or --history ID,ID,…");
+    }
+    Path path = arguments.path("bundle");
+    Recommender recommender = Recommender.load(path);
+    int k = arguments.integer("k");
+    Answer answer =
+        arguments.has("user")
+            ? forUser(recommender, arguments.text("user"), k)
+            : forHistory(recommender, arguments.all("history"), k, progress);
+    return report(path, recommender, answer, k);
+  }
+
+  private static Answer forUser(Recommender recommender, String user, int k) {
+    if (!recommender.knowsUser(user)) {
+      throw new NoSuchElementException(
+          "the model does not know user '%s'%s; --history ID,ID,… is for users it has never seen"
+              .formatted(user, nearest(user, recommender.bundle().space().users().keys())));
+    }
+    return new Answer(
+        JsonObject.EMPTY.with("user", user),
+        "user " + user,
+        recommender.liked(user),
+        recommender.recommend(user, k));
+  }
+
+  private static Answer forHistory(
+      Recommender recommender, List<String> given, int k, Progress progress) {
+    Set<String> known = new LinkedHashSet<>();
+    Set<String> unknown = new LinkedHashSet<>();
+    for (String id : ids(recommender, given)) {
+      (recommender.knowsItem(id) ? known : unknown).add(id);
+    }
+    List<String> items = recommender.bundle().space().items().keys();
+    if (known.isEmpty()) {
+      String first = unknown.stream().findFirst().orElseThrow();
+      throw new NoSuchElementException(
+          "the model knows none of the items of --history: no '%s'%s"
+              .formatted(String.join("', '", unknown), nearest(first, items)));
+    }
+    for (String id : unknown) {
+      progress.line("the model does not know item '%s'%s".formatted(id, nearest(id, items)));
+    }
+    return new Answer(
+        JsonObject.EMPTY
+            .with("history", JsonArray.ofStrings(known))
+            .with("unknownItems", JsonArray.ofStrings(unknown)),
+        "someone",
+        List.copyOf(known),
+        recommender.recommend(known, k));
+  }
+
+  /** What stands between commas, but a text that is itself the id of an item is left whole. */
+  private static List<String> ids(Recommender recommender, List<String> given) {
+    List<String> ids = new ArrayList<>();
+    for (String text : given) {
+      if (recommender.knowsItem(text)) {
+        ids.add(text);
+        continue;
+      }
+      for (String part : text.split(",")) {
+        if (!part.isBlank()) {
+          ids.add(part.strip());
+        }
+      }
+    }
+    if (ids.isEmpty()) {
+      throw new UsageException("--history names no item: '" + String.join("', '", given) + "'");
+    }
+    return ids;
+  }
+
+  private static String nearest(String id, List<String> known) {
+    return Nearest.of(id, known).map(near -> " (did you mean '" + near + "'?)").orElse("");
+  }
+
+  private static Report report(Path path, Recommender recommender, Answer answer, int k) {
+    List<JsonObject> liked = new ArrayList<>();
+    TextTable likedTable = TextTable.of("liked by " + answer.whose, "id");
+    for (String item : answer.liked.subList(0, Math.min(LIKED_SHOWN, answer.liked.size()))) {
+      String title = recommender.title(item);
+      liked.add(JsonObject.EMPTY.with("item", item).with("title", title));
+      likedTable.row(title, item);
+    }
+    List<JsonObject> best = new ArrayList<>();
+    TextTable table = TextTable.of(">rank", "recommended", "id", ">score");
+    for (Recommendation item : answer.best) {
+      int rank = best.size() + 1;
+      best.add(
+          JsonObject.EMPTY
+              .with("rank", rank)
+              .with("item", item.item())
+              .with("title", item.title())
+              .with("score", JsonNumber.of(item.score())));
+      table.row(Integer.toString(rank), item.title(), item.item(), "%.4f".formatted(item.score()));
+    }
+    JsonObject json =
+        JsonObject.EMPTY
+            .with("bundle", path.toString())
+            .with("model", recommender.bundle().recipe().kind().label());
+    for (String name : answer.asked.names()) {
+      json = json.with(name, answer.asked.get(name));
+    }
+    json = json.with("liked", JsonArray.of(liked)).with("recommendations", JsonArray.of(best));
+    StringBuilder text = new StringBuilder();
+    if (liked.isEmpty()) {
+      text.append(answer.whose).append(" liked nothing in the data of the training\n");
+    } else {
+      text.append(likedTable);
+      if (answer.liked.size() > liked.size()) {
+        text.append("and %,d more%n".formatted(answer.liked.size() - liked.size()));
+      }
+    }
+    text.append('\n').append(table);
+    if (best.size() < k) {
+      text.append("%nno more than %,d items are left to recommend%n".formatted(best.size()));
+    }
+    return new Report(json, text.toString());
+  }
+}

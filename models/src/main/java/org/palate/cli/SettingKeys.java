@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.palate.config.Settings;
+import org.palate.model.ModelKind;
+import org.palate.train.Recipe;
+
+/**
+ * The keys of {@code --set} as the help lists them: those of every model once, then those that a
+ * model has of its own, models with the same ones together.
+ */
+final class SettingKeys {
+  /** Defaults that depend on the data, in words. */
+  private static final Map<String, String> CHOSEN_BY_DATA =
+      Map.of(
+          "objective",
+          "rank for models that rank; for others label, or implicit where the data have neither"
+              + " labels nor ratings",
+          "threshold",
+          "4, or 8 where ratings go above 5");
+
+  private SettingKeys() {}
+
+  static List<CommandSpec.Section> sections() {
+    List<CommandSpec.Section> sections = new ArrayList<>();
+    sections.add(new CommandSpec.Section("Keys of --set for every model", common()));
+    Map<List<CommandSpec.Entry>, List<String>> models = new LinkedHashMap<>();
+    for (ModelKind kind : ModelKind.values()) {
+      models.computeIfAbsent(own(kind), _ -> new ArrayList<>()).add(kind.label());
+    }
+    models.forEach(
+        (entries, labels) -> {
+          if (!entries.isEmpty()) {
+            sections.add(
+                new CommandSpec.Section("Keys of --set for " + String.join(", ", labels), entries));
+          }
+        });
+    return sections;
+  }
+
+  private static List<CommandSpec.Entry> common() {
+    Map<String, Settings.Declared> predicting = declared(false);
+    Map<String, Settings.Declared> ranking = declared(true);
+    List<CommandSpec.Entry> entries = new ArrayList<>();
+    for (Settings.Declared key : predicting.values()) {
+      if (isCommon(key.key())) {
+        String other = ranking.get(key.key()).fallback();
+        String fallback =
+            key.fallback().equals(other)
+                ? key.fallback()
+                : key.fallback() + ", or " + other + " for the objectives rank and implicit";
+        entries.add(entry(key, CHOSEN_BY_DATA.getOrDefault(key.key(), fallback)));
+      }
+    }
+    return entries;
+  }
+
+  /** The keys of the first model that ranks or does not. */
+  private static Map<String, Settings.Declared> declared(boolean ranks) {
+    ModelKind first =
+        Arrays.stream(ModelKind.values()).filter(kind -> kind.ranks() == ranks).findFirst().get();
+    return Recipe.keys(first).declared().stream()
+        .collect(
+            Collectors.toMap(
+                Settings.Declared::key, key -> key, (one, _) -> one, LinkedHashMap::new));
+  }
+
+  private static List<CommandSpec.Entry> own(ModelKind kind) {
+    return Recipe.keys(kind).declared().stream()
+        .filter(key -> !isCommon(key.key()))
+        .map(key -> entry(key, key.fallback()))
+        .toList();
+  }
+
+  private static boolean isCommon(String key) {
+    return Arrays.stream(ModelKind.values())
+        .allMatch(
+            kind ->
+                Recipe.keys(kind).declared().stream().anyMatch(known -> known.key().equals(key)));
+  }
+
+  private static CommandSpec.Entry entry(Settings.Declared key, String fallback) {
+    return new CommandSpec.Entry(
+        key.key(), "%s: %s. Default: %s.".formatted(key.help(), key.accepted(), fallback));
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.palate.io.Json;
+import org.palate.io.JsonArray;
+import org.palate.io.JsonObject;
+
+class RecommendCommandTest {
+  @TempDir private static Path folder;
+
+  private static String bundle;
+
+  @BeforeAll
+  static void trainAModel() throws IOException {
+    bundle = folder.resolve("films.palate").toString();
+    Call.json(
+        "train",
+        "--data",
+        SmallFilms.write(folder).toString(),
+        "--model=mf-bpr",
+        "--set=epochs=3",
+        "--set=dim=4",
+        "--out",
+        bundle);
+  }
+
+  private static String[] recommend(String... more) {
+    List<String> words = new ArrayList<>(List.of("recommend", "--bundle", bundle));
+    words.addAll(Arrays.asList(more));
+    return words.toArray(String[]::new);
+  }
+
+  private static List<String> items(JsonObject report) {
+    JsonArray array = report.getArray("recommendations");
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      assertEquals(i + 1, array.getObject(i).getInt("rank"));
+      items.add(array.getObject(i).getString("item"));
+    }
+    return items;
+  }
+
+  /** User 2 rated films 15 to 20 and 1 to 9, the last of these last: 10 to 14 are left. */
+  @Test
+  void aUserGetsWhatIsNewToTheUserBesideWhatTheUserLiked() {
+    JsonObject report = Call.json(recommend("--user", "2", "-k", "3"));
+    assertEquals(3, items(report).size());
+    assertTrue(Set.of("10", "11", "12", "13", "14").containsAll(items(report)), report::toString);
+    JsonObject first = report.getArray("recommendations").getObject(0);
+    assertTrue(first.getString("title").startsWith("Film number " + first.getString("item")));
+    assertTrue(Float.isFinite(first.getFloat("score")));
+    JsonObject liked = report.getArray("liked").getObject(0);
+    assertEquals("8", liked.getString("item"));
+    assertEquals("Film number 8 (1988)", liked.getString("title"));
+  }
+
+  @Test
+  void thereAreFewerWhereFewerAreLeft() {
+    Call call = Call.of(recommend("--user", "2", "-k", "50"));
+    assertEquals(CommandLine.SUCCESS, call.status(), call::err);
+    assertTrue(call.out().contains("no more than 5 items are left to recommend"), call::out);
+    assertTrue(call.out().contains("liked by user 2"), call::out);
+    assertEquals(5, items(Call.json(recommend("--user=2", "-k=50"))).size());
+    Call.assertEnds(CommandLine.WRONG_CALL, "from 1 to", recommend("--user", "2", "-k", "0"));
+  }
+
+  @Test
+  void aHistoryIsNotOfferedAgainAndUnknownItemsAreNamed() {
+    String[] words = recommend("--history", "2, 4,nowhere", "--history=6", "-k", "30", "--json");
+    Call call = Call.of(words);
+    assertEquals(CommandLine.SUCCESS, call.status(), call::err);
+    assertTrue(call.err().contains("the model does not know item 'nowhere'"), call::err);
+    JsonObject report = Json.parseObject(call.out());
+    assertEquals(List.of("2", "4", "6"), report.getArray("history").toStrings());
+    assertEquals(List.of("nowhere"), report.getArray("unknownItems").toStrings());
+    List<String> items = items(report);
+    assertEquals(SmallFilms.FILMS - 3, items.size());
+    assertTrue(items.stream().noneMatch(Set.of("2", "4", "6")::contains), report::toString);
+  }
+
+  @Test
+  void someoneUnknownIsAFailureThatNamesTheNearest() throws IOException {
+    Path csv =
+        Files.writeString(
+            folder.resolve("x.csv"),
+            "user,item\nann,a\nann,b\nbob,a\nbob,b\n"
+                + "ann,c\nbob,d\nann,e\nbob,e\nann,f\nbob,f\n");
+    String names = folder.resolve("names.palate").toString();
+    Call.json(
+        "train",
+        "--data",
+        csv.toString(),
+        "--model=popularity",
+        "--split=ratio:0.8,0.2",
+        "--out",
+        names);
+    Call.assertEnds(
+        CommandLine.FAILURE,
+        "did you mean 'ann'?",
+        "recommend",
+        "--bundle",
+        names,
+        "--user",
+        "anm");
+    Call.assertEnds(
+        CommandLine.FAILURE,
+        "the model knows none of the items of --history: no '77777', '88888'",
+        recommend("--history", "77777,88888"));
+    Call.assertEnds(CommandLine.WRONG_CALL, "names no item", recommend("--history", " , "));
+  }
+
+  @Test
+  void exactlyOneOfUserAndHistoryIsWanted() {
+    Call.assertEnds(CommandLine.WRONG_CALL, "for whom?", recommend());
+    Call.assertEnds(
+        CommandLine.WRONG_CALL, "exclude each other", recommend("--user=2", "--history=3"));
+  }
+
+  @Test
+  void idsMayHoldCommas() throws IOException {
+    StringBuilder rows = new StringBuilder("user;item\n");
+    for (int user = 0; user < 8; user++) {
+      for (String item : List.of("Ran, 1985", "Ikiru", "Dersu, Uzala")) {
+        rows.append("u%d;%s\n".formatted(user, item));
+      }
+    }
+    Path csv = Files.writeString(folder.resolve("commas.csv"), rows);
+    String commas = folder.resolve("commas.palate").toString();
+    Call.json("train", "--data", csv.toString(), "--model=popularity", "--split=ratio:0.8,0.2", "--out", commas);
+    JsonObject report =
+        Call.json("recommend", "--bundle", commas, "--history", "Ran, 1985", "--history", "Ikiru");
+    assertEquals(List.of("Ran, 1985", "Ikiru"), report.getArray("history").toStrings());
+    assertEquals(List.of("Dersu, Uzala"), items(report));
+  }
+}
