@@ -295,6 +295,104 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       int to,
       float[] target);
 
+  // ---------------------------------------------------------------- attention, normalisation
+
+  /**
+   * Turns rows of attention scores into weights, in place: {@code s[j] = fma(scale, x[r, j],
+   * bias[r, j])} (without a bias {@code scale * x}), {@code e[j] = exp(s[j] - max(s))}, {@code x[r,
+   * j] = e[j] * (1 / sum(e))}, with {@link #max}, {@link FloatMath#exp} and {@link #sum}.
+   *
+   * <p>Row r takes its first {@code visible + r} entries, at most cols; the others become +0. So
+   * does a whole row whose largest s is -infinity, or that takes no entry.
+   *
+   * @param visible how many entries row 0 takes: cols for all rows alike, i + 1 where row 0 is the
+   *     query at position i of a causal attention
+   * @param bias added to the scaled scores, -infinity where a key is masked; or null
+   * @param biasStride distance between the bias's rows; 0 where all rows have the same
+   * @param stride distance between the rows of x: at least cols
+   */
+  void attentionWeights(
+      int rows,
+      int cols,
+      int visible,
+      float scale,
+      float[] bias,
+      int biasOffset,
+      int biasStride,
+      float[] x,
+      int xOffset,
+      int stride);
+
+  /**
+   * Dropout: {@code out = dropped ? +0 : factor * x}. Element {@code index + i} is dropped if its
+   * 32 random bits, as an unsigned number, are below the threshold: the low half of draw {@code
+   * (index + i) / 2} of the key by {@link SplitMix#draw} where {@code index + i} is even, the high
+   * half where it is odd.
+   *
+   * @param index the number of the first element, even
+   * @param threshold the probability of dropping, times 2^32, as an unsigned number
+   * @throws IllegalArgumentException if index is odd or negative
+   */
+  void dropout(
+      int n,
+      long key,
+      long index,
+      int threshold,
+      float factor,
+      float[] x,
+      int xOffset,
+      float[] out,
+      int outOffset);
+
+  /**
+   * Layer normalisation of rows (J. Ba, J. Kiros, G. Hinton, Layer Normalization, 2016): {@code
+   * mean = sum(x) / n}, {@code d = x - mean}, {@code rstd = 1 / sqrt(sumOfSquares(d) / n + eps)},
+   * {@code out = fma(d * rstd, weight, bias)}, or {@code d * rstd} without a weight.
+   *
+   * @param x {@code [rows, n]}; out may be the same range
+   * @param weight {@code [n]}, or null
+   * @param bias {@code [n]}; null exactly where weight is
+   * @param stats {@code [rows, 2]}: receives each row's mean and rstd
+   */
+  void layerNorm(
+      int rows,
+      int n,
+      float eps,
+      float[] x,
+      int xOffset,
+      float[] weight,
+      float[] bias,
+      float[] out,
+      int outOffset,
+      float[] stats,
+      int statsOffset);
+
+  /**
+   * The gradient of {@link #layerNorm}. With {@code h = (x - mean) * rstd}, {@code c1 = dot(dy,
+   * weight) / n}, {@code c2 = dot(dy, h * weight) / n}: {@code dx = rstd * fma(-h, c2, fma(dy,
+   * weight, -c1))}; without a weight {@code c1 = sum(dy) / n} and {@code dy - c1}. In rising rows,
+   * {@code dWeight = fma(dy, h, dWeight)} and {@code dBias = dBias + dy}.
+   *
+   * @param dx {@code [rows, n]}, overwritten; must not overlap x or dy
+   * @param dWeight {@code [n]}, added to from {@code dOffset} on; null where weight is
+   * @param dBias {@code [n]}, added to from {@code dOffset} on; null where weight is
+   */
+  void layerNormBackward(
+      int rows,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] stats,
+      int statsOffset,
+      float[] weight,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      float[] dWeight,
+      float[] dBias,
+      int dOffset);
+
   // ---------------------------------------------------------------- factorisation machines
 
   /**

@@ -147,6 +147,64 @@ final class Ranges {
     }
   }
 
+  static void attention(
+      int rows,
+      int cols,
+      int visible,
+      float[] bias,
+      int biasOffset,
+      int biasStride,
+      float[] x,
+      int xOffset,
+      int stride) {
+    count("rows", rows);
+    count("cols", cols);
+    count("visible", visible);
+    matrix("x", x, xOffset, rows, cols, stride);
+    if (bias != null && biasStride == 0) {
+      floats("bias", bias, biasOffset, rows == 0 ? 0 : cols);
+    } else if (bias != null) {
+      matrix("bias", bias, biasOffset, rows, cols, biasStride);
+    }
+  }
+
+  static void evenIndex(long index) {
+    if (index < 0 || index % 2 != 0) {
+      throw new IllegalArgumentException("index must be even and not negative, but is " + index);
+    }
+  }
+
+  static void sameAbsence(float[] weight, float[] other) {
+    if ((weight == null) != (other == null)) {
+      throw new IllegalArgumentException("weight and bias come together or not at all");
+    }
+  }
+
+  /** Checks the rows of a layer norm; weight and bias are either both there or both null. */
+  static void layerNorm(
+      int rows,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] weight,
+      float[] bias,
+      int weightOffset,
+      float[] out,
+      int outOffset,
+      float[] stats,
+      int statsOffset) {
+    count("rows", rows);
+    atLeastOne("n", n);
+    floats("x", x, xOffset, (long) rows * n);
+    floats("out", out, outOffset, (long) rows * n);
+    floats("stats", stats, statsOffset, 2L * rows);
+    sameAbsence(weight, bias);
+    if (weight != null) {
+      floats("weight", weight, weightOffset, n);
+      floats("bias", bias, weightOffset, n);
+    }
+  }
+
   static void examples(int batch, int fields, int dim) {
     count("batch", batch);
     count("fields", fields);

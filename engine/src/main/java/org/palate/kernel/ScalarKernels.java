@@ -462,6 +462,141 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void attentionWeights(
+      int rows,
+      int cols,
+      int visible,
+      float scale,
+      float[] bias,
+      int biasOffset,
+      int biasStride,
+      float[] x,
+      int xOffset,
+      int stride) {
+    Ranges.attention(rows, cols, visible, bias, biasOffset, biasStride, x, xOffset, stride);
+    for (int r = 0; r < rows; r++) {
+      int n = (int) Math.min(cols, (long) visible + r);
+      int row = xOffset + r * stride;
+      float max = Float.NEGATIVE_INFINITY;
+      for (int j = 0; j < n; j++) {
+        float s = scale * x[row + j];
+        if (bias != null) {
+          s = Math.fma(scale, x[row + j], bias[biasOffset + r * biasStride + j]);
+        }
+        x[row + j] = s;
+        max = Math.max(max, s);
+      }
+      if (max == Float.NEGATIVE_INFINITY) {
+        n = 0;
+      }
+      for (int j = 0; j < n; j++) {
+        x[row + j] = FloatMath.exp(x[row + j] - max);
+      }
+      float share = 1f / sum(n, x, row);
+      for (int j = 0; j < cols; j++) {
+        x[row + j] = j < n ? x[row + j] * share : 0f;
+      }
+    }
+  }
+
+  @Override
+  public void dropout(
+      int n,
+      long key,
+      long index,
+      int threshold,
+      float factor,
+      float[] x,
+      int xOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.evenIndex(index);
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    for (int i = 0; i < n; i++) {
+      long draw = SplitMix.draw(key, (index + i) / 2);
+      int bits = (int) (i % 2 == 0 ? draw : draw >>> 32);
+      boolean dropped = Integer.compareUnsigned(bits, threshold) < 0;
+      out[outOffset + i] = dropped ? 0f : factor * x[xOffset + i];
+    }
+  }
+
+  @Override
+  public void layerNorm(
+      int rows,
+      int n,
+      float eps,
+      float[] x,
+      int xOffset,
+      float[] weight,
+      float[] bias,
+      float[] out,
+      int outOffset,
+      float[] stats,
+      int statsOffset) {
+    Ranges.layerNorm(rows, n, x, xOffset, weight, bias, 0, out, outOffset, stats, statsOffset);
+    for (int r = 0; r < rows; r++) {
+      int from = xOffset + r * n;
+      int to = outOffset + r * n;
+      float mean = sum(n, x, from) / n;
+      for (int i = 0; i < n; i++) {
+        out[to + i] = x[from + i] - mean;
+      }
+      float rstd = 1f / (float) Math.sqrt(sumOfSquares(n, out, to) / n + eps);
+      for (int i = 0; i < n; i++) {
+        float h = out[to + i] * rstd;
+        out[to + i] = weight == null ? h : Math.fma(h, weight[i], bias[i]);
+      }
+      stats[statsOffset + 2 * r] = mean;
+      stats[statsOffset + 2 * r + 1] = rstd;
+    }
+  }
+
+  @Override
+  public void layerNormBackward(
+      int rows,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] stats,
+      int statsOffset,
+      float[] weight,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      float[] dWeight,
+      float[] dBias,
+      int dOffset) {
+    Ranges.layerNorm(
+        rows, n, x, xOffset, dWeight, dBias, dOffset, dx, dxOffset, stats, statsOffset);
+    Ranges.sameAbsence(weight, dWeight);
+    Ranges.floats("dy", dy, dyOffset, (long) rows * n);
+    for (int r = 0; r < rows; r++) {
+      int from = xOffset + r * n;
+      int g = dyOffset + r * n;
+      int to = dxOffset + r * n;
+      float mean = stats[statsOffset + 2 * r];
+      float rstd = stats[statsOffset + 2 * r + 1];
+      for (int i = 0; i < n; i++) {
+        float h = (x[from + i] - mean) * rstd;
+        dx[to + i] = weight == null ? h : h * weight[i];
+      }
+      float c1 = (weight == null ? sum(n, dy, g) : dot(n, dy, g, weight, 0)) / n;
+      float c2 = dot(n, dy, g, dx, to) / n;
+      for (int i = 0; i < n; i++) {
+        float h = (x[from + i] - mean) * rstd;
+        float centred = weight == null ? dy[g + i] - c1 : Math.fma(dy[g + i], weight[i], -c1);
+        dx[to + i] = rstd * Math.fma(-h, c2, centred);
+        if (weight != null) {
+          dWeight[dOffset + i] = Math.fma(dy[g + i], h, dWeight[dOffset + i]);
+          dBias[dOffset + i] += dy[g + i];
+        }
+      }
+    }
+  }
+
+  @Override
   public void fmForward(
       int batch,
       int fields,

@@ -54,8 +54,8 @@ final class VectorFunctions {
 
   private VectorFunctions() {}
 
-  /** {@link FloatMath#exp}, step by step. */
-  static void exp(int count, float[] x, int xOffset, float[] out, int outOffset) {
+  /** {@link FloatMath#exp} of {@code x - shift}, step by step. */
+  static void exp(int count, float shift, float[] x, int xOffset, float[] out, int outOffset) {
     int bound = FLOATS.loopBound(count);
     FloatVector log2e = FloatVector.broadcast(FLOATS, LOG2_E);
     FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
@@ -68,7 +68,7 @@ final class VectorFunctions {
     FloatVector e4 = FloatVector.broadcast(FLOATS, E4);
     FloatVector e5 = FloatVector.broadcast(FLOATS, E5);
     for (int i = 0; i < bound; i += WIDTH) {
-      FloatVector vx = FloatVector.fromArray(FLOATS, x, xOffset + i);
+      FloatVector vx = FloatVector.fromArray(FLOATS, x, xOffset + i).sub(shift);
       FloatVector limited = vx.blend(EXP_MAX, vx.compare(GT, EXP_MAX));
       limited = limited.blend(EXP_MIN, limited.compare(LT, EXP_MIN));
       FloatVector shifted = limited.fma(log2e, round);
@@ -89,7 +89,7 @@ final class VectorFunctions {
       e.intoArray(out, outOffset + i);
     }
     for (int i = bound; i < count; i++) {
-      out[outOffset + i] = FloatMath.exp(x[xOffset + i]);
+      out[outOffset + i] = FloatMath.exp(x[xOffset + i] - shift);
     }
   }
 

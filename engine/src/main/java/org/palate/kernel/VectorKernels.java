@@ -8,7 +8,8 @@ import java.util.Arrays;
  *
  * <p>Here are the checks and the choice of a path; the loops are in {@link VectorProduct}, {@link
  * VectorRowProduct}, {@link VectorElementwise}, {@link VectorFunctions}, {@link VectorReductions},
- * {@link VectorRows}, {@link VectorInteraction}, {@link VectorCells} and {@link VectorUpdates}.
+ * {@link VectorRows}, {@link VectorAttention}, {@link VectorNormalization}, {@link
+ * VectorInteraction}, {@link VectorCells} and {@link VectorUpdates}.
  */
 public final class VectorKernels implements Kernels {
 
@@ -257,7 +258,7 @@ public final class VectorKernels implements Kernels {
   public void exp(int n, float[] x, int xOffset, float[] out, int outOffset) {
     Ranges.floats("x", x, xOffset, n);
     Ranges.floats("out", out, outOffset, n);
-    VectorFunctions.exp(n, x, xOffset, out, outOffset);
+    VectorFunctions.exp(n, 0f, x, xOffset, out, outOffset);
   }
 
   @Override
@@ -392,6 +393,104 @@ public final class VectorKernels implements Kernels {
       float[] target) {
     Ranges.scatter(dim, sourceRow, weights, slot, from, to);
     VectorRows.scatterAdd(dim, source, sourceRow, weights, slot, from, to, target);
+  }
+
+  @Override
+  public void attentionWeights(
+      int rows,
+      int cols,
+      int visible,
+      float scale,
+      float[] bias,
+      int biasOffset,
+      int biasStride,
+      float[] x,
+      int xOffset,
+      int stride) {
+    Ranges.attention(rows, cols, visible, bias, biasOffset, biasStride, x, xOffset, stride);
+    for (int r = 0; r < rows; r++) {
+      int n = (int) Math.min(cols, (long) visible + r);
+      int biasAt = biasOffset + r * biasStride;
+      VectorAttention.weights(cols, n, scale, bias, biasAt, x, xOffset + r * stride);
+    }
+  }
+
+  @Override
+  public void dropout(
+      int n,
+      long key,
+      long index,
+      int threshold,
+      float factor,
+      float[] x,
+      int xOffset,
+      float[] out,
+      int outOffset) {
+    Ranges.evenIndex(index);
+    Ranges.floats("x", x, xOffset, n);
+    Ranges.floats("out", out, outOffset, n);
+    VectorAttention.dropout(n, key, index, threshold, factor, x, xOffset, out, outOffset);
+  }
+
+  @Override
+  public void layerNorm(
+      int rows,
+      int n,
+      float eps,
+      float[] x,
+      int xOffset,
+      float[] weight,
+      float[] bias,
+      float[] out,
+      int outOffset,
+      float[] stats,
+      int statsOffset) {
+    Ranges.layerNorm(rows, n, x, xOffset, weight, bias, 0, out, outOffset, stats, statsOffset);
+    for (int r = 0; r < rows; r++) {
+      int statsAt = statsOffset + 2 * r;
+      VectorNormalization.forward(
+          n, eps, x, xOffset + r * n, weight, bias, out, outOffset + r * n, stats, statsAt);
+    }
+  }
+
+  @Override
+  public void layerNormBackward(
+      int rows,
+      int n,
+      float[] x,
+      int xOffset,
+      float[] stats,
+      int statsOffset,
+      float[] weight,
+      float[] dy,
+      int dyOffset,
+      float[] dx,
+      int dxOffset,
+      float[] dWeight,
+      float[] dBias,
+      int dOffset) {
+    Ranges.layerNorm(
+        rows, n, x, xOffset, dWeight, dBias, dOffset, dx, dxOffset, stats, statsOffset);
+    Ranges.sameAbsence(weight, dWeight);
+    Ranges.floats("dy", dy, dyOffset, (long) rows * n);
+    for (int r = 0; r < rows; r++) {
+      float mean = stats[statsOffset + 2 * r];
+      float rstd = stats[statsOffset + 2 * r + 1];
+      VectorNormalization.backward(
+          n,
+          x,
+          xOffset + r * n,
+          mean,
+          rstd,
+          weight,
+          dy,
+          dyOffset + r * n,
+          dx,
+          dxOffset + r * n,
+          dWeight,
+          dBias,
+          dOffset);
+    }
   }
 
   @Override

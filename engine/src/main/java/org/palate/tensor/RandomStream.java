@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.tensor;
 
+import org.palate.kernel.SplitMix;
+
 /**
  * A stream of random numbers named by a key: a seed, a purpose and a step.
  *
@@ -15,8 +17,6 @@ package org.palate.tensor;
  * sharing a stream.
  */
 public final class RandomStream {
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
   private final long key;
   private long position;
 
@@ -32,20 +32,20 @@ public final class RandomStream {
    * @param steps any further numbers that tell this stream from its siblings: epoch, batch, user
    */
   public static RandomStream of(long seed, String purpose, long... steps) {
-    long key = mix(seed + GOLDEN);
+    long key = SplitMix.mix(seed + SplitMix.GAMMA);
     for (int i = 0; i < purpose.length(); i++) {
-      key = mix(key ^ (purpose.charAt(i) + GOLDEN));
+      key = SplitMix.mix(key ^ (purpose.charAt(i) + SplitMix.GAMMA));
     }
-    key = mix(key ^ (0xFFFF_0000L + purpose.length()));
+    key = SplitMix.mix(key ^ (0xFFFF_0000L + purpose.length()));
     for (long step : steps) {
-      key = mix(key ^ mix(step + GOLDEN));
+      key = SplitMix.mix(key ^ SplitMix.mix(step + SplitMix.GAMMA));
     }
     return new RandomStream(key);
   }
 
   /** Draw {@code index} of this stream, counted from 0, without moving it. */
   public long at(long index) {
-    return mix(key + (index + 1) * GOLDEN);
+    return SplitMix.draw(key, index);
   }
 
   /** The next 64 random bits. */
@@ -113,11 +113,5 @@ public final class RandomStream {
   /** A double in (0, 1), symmetric about 1/2, so that the quantile below is always finite. */
   private static double toOpenUnit(long bits) {
     return ((bits >>> 12) + 0.5) * 0x1.0p-52;
-  }
-
-  private static long mix(long z) {
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
   }
 }
