@@ -15,4 +15,9 @@ final class Grain {
   static int rows(int elements) {
     return Math.max(1, ELEMENTS / Math.max(1, elements));
   }
+
+  /** Rows of a loop over the cells of a gated recurrent layer, a few exponentials for each. */
+  static int cells(int hidden) {
+    return Math.max(1, TRANSCENDENTAL / Math.max(1, 4 * hidden));
+  }
 }
