@@ -6,7 +6,10 @@ import org.palate.kernel.Kernels;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
-/** Functions of one element, with their derivatives. */
+/**
+ * Functions of one element, with their derivatives; those of the ReLU family are in {@link
+ * Rectifiers}.
+ */
 public final class Activations {
   private Activations() {}
 
@@ -63,6 +66,77 @@ public final class Activations {
           x.giveGradient(Arithmetic.elementwise(tape, g, slope, Kernels::multiply));
         },
         x);
+  }
+
+  /** {@code ln sigmoid(x) = -softplus(-x)}, without underflow. Derivative: sigmoid(-x). */
+  public static Variable logSigmoid(Variable x) {
+    return Elementwise.apply(
+        x,
+        Grain.TRANSCENDENTAL,
+        (in, out, from, to) -> {
+          negate(in, out, from, to);
+          Engine.kernels().softplus(to - from, out, from, out, from);
+          negate(out, out, from, to);
+        },
+        (in, g, dx, from, to) -> {
+          negate(in, dx, from, to);
+          Engine.kernels().sigmoid(to - from, dx, from, dx, from);
+          Engine.kernels().multiply(to - from, g, from, dx, from, dx, from);
+        });
+  }
+
+  /** The square root, correctly rounded. Derivative: 1 / (2 y). */
+  public static Variable sqrt(Variable x) {
+    return Elementwise.apply(
+        x,
+        Grain.ELEMENTS,
+        (in, out, from, to) -> Engine.kernels().sqrt(to - from, in, from, out, from),
+        (in, g, dx, from, to) -> {
+          Engine.kernels().sqrt(to - from, in, from, dx, from);
+          for (int i = from; i < to; i++) {
+            dx[i] = g[i] / (2 * dx[i]);
+          }
+        });
+  }
+
+  /** {@code x^2}. Derivative: 2 x. */
+  public static Variable square(Variable x) {
+    return Elementwise.apply(
+        x,
+        Grain.ELEMENTS,
+        (in, out, from, to) -> {
+          for (int i = from; i < to; i++) {
+            out[i] = in[i] * in[i];
+          }
+        },
+        (in, g, dx, from, to) -> {
+          for (int i = from; i < to; i++) {
+            dx[i] = 2 * in[i] * g[i];
+          }
+        });
+  }
+
+  /** {@code |x|}. Derivative: the sign of x, and 0 at 0. */
+  public static Variable abs(Variable x) {
+    return Elementwise.apply(
+        x,
+        Grain.ELEMENTS,
+        (in, out, from, to) -> {
+          for (int i = from; i < to; i++) {
+            out[i] = Math.abs(in[i]);
+          }
+        },
+        (in, g, dx, from, to) -> {
+          for (int i = from; i < to; i++) {
+            dx[i] = in[i] > 0 ? g[i] : in[i] < 0 ? -g[i] : 0f;
+          }
+        });
+  }
+
+  private static void negate(float[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = -x[i];
+    }
   }
 
   /** A kernel of one array that writes another. */

@@ -5,9 +5,10 @@
  *
  * <p>Read {@code Tape} and {@code Variable}, then any of the operations, where forward and backward
  * stand together: {@link org.palate.autograd.Arithmetic}, {@link org.palate.autograd.Activations},
- * {@link org.palate.autograd.Products}, {@link org.palate.autograd.Reductions}, {@link
- * org.palate.autograd.Softmax}, {@link org.palate.autograd.Layout}, {@link
- * org.palate.autograd.Indexing}, {@link org.palate.autograd.Lookups}. The gradient of an embedding
- * table is kept by touched rows, in {@link org.palate.autograd.RowGradients}.
+ * {@link org.palate.autograd.Rectifiers}, {@link org.palate.autograd.Products}, {@link
+ * org.palate.autograd.Reductions}, {@link org.palate.autograd.Softmax}, {@link
+ * org.palate.autograd.Layout}, {@link org.palate.autograd.Indexing}, {@link
+ * org.palate.autograd.Lookups}. The gradient of an embedding table is kept by touched rows, in
+ * {@link org.palate.autograd.RowGradients}.
  */
 package org.palate.autograd;

@@ -2,12 +2,14 @@
 package org.palate.kernel;
 
 /**
- * exp, log, sigmoid, tanh and softplus of a float, the same bits on every machine.
+ * exp, log, sigmoid, tanh, softplus and the error function of a float, the same bits on every
+ * machine.
  *
  * <p>{@link Math} may answer differently in the interpreter, in compiled code and on another CPU.
  * These are built from IEEE operations and {@code fma} alone, so they cannot, and the vector
- * kernels repeat them operation by operation. Each is within 2 ulp of the exact value for every
- * finite float, subnormal arguments and results included, and exact at its special values.
+ * kernels repeat them operation by operation. Each is within 2 ulp of the exact value (erf and erfc
+ * within 4) for every finite float, subnormal arguments and results included, and exact at its
+ * special values.
  *
  * <p>The polynomials were fitted for the least largest relative error of the whole function on the
  * interval of the reduced argument, one float coefficient after another, lowest first.
@@ -65,6 +67,42 @@ public final class FloatMath {
   static final float T5 = 0.002152684f;
 
   static final float TANH_SMALL = 0.625f;
+
+  /** Beyond this expm1 is exp less 1: too far from 0 for the difference to lose digits. */
+  private static final float EXPM1_LARGE = 20f;
+
+  /** {@code erf(x) / x - 1} as a polynomial in x^2, for |x| below {@link #ERF_SMALL}. */
+  private static final float[] ERF = {
+    0.12837917f,
+    -0.37612638f,
+    0.11283787f,
+    -0.02686577f,
+    0.005222154f,
+    -0.00085030944f,
+    0.000114249444f,
+    -1.0187096e-05f
+  };
+
+  private static final float ERF_SMALL = 0.9375f;
+
+  /** {@code (1 + 2x) exp(x^2) erfc(x)} as a polynomial in (x - 2) / (x + 2), for x from 0 to 10. */
+  private static final float[] ERFC = {
+    1.2769784f,
+    -0.09276382f,
+    -0.16603051f,
+    0.16405098f,
+    -0.0542181f,
+    -0.0080304565f,
+    0.0087107215f,
+    0.0012519701f,
+    -0.0014248634f,
+    -0.00040141583f,
+    0.00017300472f,
+    8.1384474e-05f
+  };
+
+  /** erfc is 0 in floats from about 10.06 on. */
+  private static final float ERFC_END = 10.5f;
 
   private FloatMath() {}
 
@@ -154,6 +192,58 @@ public final class FloatMath {
     float k = upper ? 1f : 0f;
     float l = Math.fma(k, LN2_HIGH, Math.fma(k, LN2_LOW, log1pReduced(f)));
     return (x > 0f ? x : 0f) + l;
+  }
+
+  /**
+   * {@code exp(x) - 1}, also near 0, where the difference would lose all digits: with x and r as in
+   * {@link #exp}, {@code 2^n (exp(r) - 1) + (2^n - 1)}.
+   */
+  public static float expm1(float x) {
+    if (!(Math.abs(x) < EXPM1_LARGE)) {
+      return exp(x) - 1f;
+    }
+    float shifted = Math.fma(x, LOG2_E, ROUND);
+    float n = shifted - ROUND;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+    float q = Math.fma(E5, r, E4);
+    q = Math.fma(q, r, E3);
+    q = Math.fma(q, r, E2);
+    q = Math.fma(q, r, E1);
+    q = Math.fma(q, r, E0);
+    int exponent = Float.floatToRawIntBits(shifted) - ROUND_BITS;
+    float scale = Float.intBitsToFloat((exponent + 127) << 23);
+    return Math.fma(scale, Math.fma(q, r * r, r), scale - 1f);
+  }
+
+  /** The error function, {@code 2 / sqrt(pi)} times the integral of exp(-t^2) from 0 to x. */
+  public static float erf(float x) {
+    float a = Math.abs(x);
+    if (a < ERF_SMALL) {
+      return Math.fma(polynomial(ERF, x * x), x, x);
+    }
+    return x < 0 ? erfcOfPositive(a) - 1f : 1f - erfcOfPositive(a);
+  }
+
+  /** {@code 1 - erf(x)}, with all digits where that is small. */
+  public static float erfc(float x) {
+    return x < 0 ? 2f - erfcOfPositive(-x) : erfcOfPositive(x);
+  }
+
+  private static float erfcOfPositive(float x) {
+    float a = Math.min(x, ERFC_END);
+    float square = a * a;
+    float e = exp(-square);
+    // What the square lost by rounding counts, for it stands in the exponent.
+    e = Math.fma(-e, Math.fma(a, a, -square), e);
+    return polynomial(ERFC, (a - 2f) / (a + 2f)) * e / Math.fma(2f, a, 1f);
+  }
+
+  private static float polynomial(float[] coefficients, float x) {
+    float value = coefficients[coefficients.length - 1];
+    for (int i = coefficients.length - 2; i >= 0; i--) {
+      value = Math.fma(value, x, coefficients[i]);
+    }
+    return value;
   }
 
   /** ln(1 + f) for f from -1/4 to 1/2. */

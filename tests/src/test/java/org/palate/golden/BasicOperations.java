@@ -7,13 +7,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Indexing;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
+import org.palate.autograd.Rectifiers;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Softmax;
 import org.palate.autograd.Variable;
+import org.palate.io.JsonObject;
 
 /** Operations of {@code palate.autograd}. */
 final class BasicOperations {
@@ -23,6 +26,8 @@ final class BasicOperations {
     Map<String, GoldenOperation> all = new LinkedHashMap<>();
     all.put("linear", BasicOperations::linear);
     all.put("elementwise", BasicOperations::elementwise);
+    all.put("activation", BasicOperations::activation);
+    all.put("prelu", run -> run.output("y", Rectifiers.prelu(run.input("x"), run.param("weight"))));
     all.put("matmul", BasicOperations::matmul);
     all.put("softmax", BasicOperations::softmax);
     all.put("reduce", BasicOperations::reduce);
@@ -42,6 +47,35 @@ final class BasicOperations {
             run.output(
                 "y", Indexing.indexSelect(run.input("x"), axis(run), run.ints("input.index"))));
     return all;
+  }
+
+  private static void activation(GoldenRun run) throws IOException {
+    Variable x = run.input("x");
+    JsonObject attrs = run.attrs();
+    String fn = attrs.getString("fn");
+    run.output(
+        "y",
+        switch (fn) {
+          case "exp" -> Activations.exp(x);
+          case "log" -> Activations.log(x);
+          case "sigmoid" -> Activations.sigmoid(x);
+          case "tanh" -> Activations.tanh(x);
+          case "logsigmoid" -> Activations.logSigmoid(x);
+          case "sqrt" -> Activations.sqrt(x);
+          case "square" -> Activations.square(x);
+          case "abs" -> Activations.abs(x);
+          case "relu" -> Activations.relu(x);
+          case "leaky_relu" -> Rectifiers.leakyRelu(x, attrs.getFloat("negative_slope", 0.01f));
+          case "elu" -> Rectifiers.elu(x, attrs.getFloat("alpha", 1f));
+          case "silu" -> Rectifiers.silu(x);
+          case "gelu" ->
+              attrs.getString("approximate", "none").equals("tanh")
+                  ? Rectifiers.geluTanh(x)
+                  : Rectifiers.gelu(x);
+          case "softplus" ->
+              Rectifiers.softplus(x, attrs.getFloat("beta", 1f), attrs.getFloat("threshold", 20f));
+          default -> throw new IllegalArgumentException("fn " + fn);
+        });
   }
 
   private static int axis(GoldenRun run) {

@@ -25,6 +25,7 @@ class FloatMathTest {
         FloatMath::sigmoid,
         x -> x < 0 ? StrictMath.exp(x) / (1 + StrictMath.exp(x)) : 1 / (1 + StrictMath.exp(-x)));
     within2Ulp("tanh", FloatMath::tanh, StrictMath::tanh);
+    within2Ulp("expm1", FloatMath::expm1, StrictMath::expm1);
     within2Ulp(
         "softplus",
         FloatMath::softplus,
@@ -48,6 +49,40 @@ class FloatMathTest {
     }
   }
 
+  /** Exact values to 30 digits from mpmath, rounded to 12. */
+  @Test
+  void theErrorFunctionIsWithin4UlpOfTheExactValue() {
+    float[] x = {0.1f, 0.5f, 0.9375f, 1, 2, 3.5f, 6, 9, -0.5f, -2};
+    double[] erf = {
+      0.112462917683,
+      0.520499877813,
+      0.815102401034,
+      0.842700792950,
+      0.995322265019,
+      0.999999256902,
+      1,
+      1,
+      -0.520499877813,
+      -0.995322265019
+    };
+    double[] erfc = {
+      0.887537082317,
+      0.479500122187,
+      0.184897598966,
+      0.157299207050,
+      0.00467773498105,
+      7.43098372341e-7,
+      2.15197367125e-17,
+      4.13703174651e-37,
+      1.52049987781,
+      1.99532226502
+    };
+    for (int i = 0; i < x.length; i++) {
+      assertEquals(erf[i], FloatMath.erf(x[i]), 4 * Math.ulp((float) erf[i]), "erf of " + x[i]);
+      assertEquals(erfc[i], FloatMath.erfc(x[i]), 4 * Math.ulp((float) erfc[i]), "erfc of " + x[i]);
+    }
+  }
+
   @Test
   void specialValuesAreExact() {
     float inf = Float.POSITIVE_INFINITY;
@@ -64,6 +99,10 @@ class FloatMathTest {
         new float[] {0.5f, 0.5f, 1, 0, nan});
     expect(FloatMath::tanh, new float[] {0, -0f, inf, -inf, nan}, new float[] {0, -0f, 1, -1, nan});
     expect(FloatMath::softplus, new float[] {inf, -inf, nan}, new float[] {inf, 0, nan});
+    expect(
+        FloatMath::expm1, new float[] {0, -0f, inf, -inf, nan}, new float[] {0, 0, inf, -1, nan});
+    expect(FloatMath::erf, new float[] {0, inf, -inf, nan}, new float[] {0, 1, -1, nan});
+    expect(FloatMath::erfc, new float[] {0, inf, -inf, nan}, new float[] {1, 0, 2, nan});
   }
 
   @Test
