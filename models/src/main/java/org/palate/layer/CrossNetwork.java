@@ -3,7 +3,12 @@ package org.palate.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Products;
+import org.palate.autograd.Reductions;
+import org.palate.autograd.Softmax;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
@@ -17,7 +22,8 @@ import org.palate.tensor.Tensor;
 
 /**
  * Layers that multiply features explicitly: after l of them the output holds products of up to l +
- * 1 features. Two forms, as in the two papers on Deep &amp; Cross Networks.
+ * 1 features. Two forms, as in the two papers on Deep &amp; Cross Networks, and two cheaper kinds of
+ * the second: with a matrix of low rank, and with a mixture of several.
  */
 public sealed interface CrossNetwork {
   /** {@code [batch, width]} to the same shape. */
@@ -182,6 +188,110 @@ public sealed interface CrossNetwork {
       Variable x = x0;
       for (Linear layer : layers) {
         x = Arithmetic.multiplyAdd(x0, layer.forward(x), x);
+      }
+      return x;
+    }
+  }
+
+  /**
+   * The second form with a matrix of low rank: {@code x' = x0 (U Vᵀ x + b) + x}, which costs {@code
+   * 2 rank} multiplications an element instead of {@code width}.
+   *
+   * <p>Parameters of layer l: {@code l.U [width, rank]}, {@code l.V [width, rank]}, {@code l.bias
+   * [width]}. Paper as for {@link Matrices}.
+   */
+  final class LowRank extends Module implements CrossNetwork {
+    private static final class Layer extends Module {
+      private final Variable u;
+      private final Variable v;
+      private final Variable bias;
+
+      Layer(int width, int rank, RandomStream random) {
+        u = parameter("U", Init.xavierUniform(random, width, rank));
+        v = parameter("V", Init.xavierUniform(random, width, rank));
+        bias = parameter("bias", Tensor.zeros(width));
+      }
+
+      Variable forward(Variable x0, Variable x) {
+        Variable few = Products.matmul(x, v);
+        return Arithmetic.multiplyAdd(x0, Products.linear(few, u, bias), x);
+      }
+    }
+
+    private final List<Layer> layers = new ArrayList<>();
+
+    /** A network of so many layers. */
+    public LowRank(int width, int layerCount, int rank, RandomStream random) {
+      for (int l = 0; l < layerCount; l++) {
+        layers.add(child(Integer.toString(l), new Layer(width, rank, random)));
+      }
+    }
+
+    @Override
+    public Variable forward(Variable x0) {
+      Variable x = x0;
+      for (Layer layer : layers) {
+        x = layer.forward(x0, x);
+      }
+      return x;
+    }
+  }
+
+  /**
+   * A mixture of K experts of low rank, which may differ by the input:
+   *
+   * <pre>{@code
+   * h_k = tanh(C_k tanh(V_kᵀ x))
+   * x'  = x0 (sum_k p_k U_k h_k + b) + x,    p = softmax(G x)
+   * }</pre>
+   *
+   * <p>The paper has {@code sum_k p_k x0 (U_k h_k + b)}, which is the same, as the p sum to 1.
+   *
+   * <p>Parameters of layer l: {@code l.U [experts, width, rank]}, {@code l.V [experts, width,
+   * rank]}, {@code l.C [experts, rank, rank]}, {@code l.bias [width]}, {@code l.gate.weight
+   * [experts, width]}. Paper as for {@link Matrices}.
+   */
+  final class Experts extends Module implements CrossNetwork {
+    private static final class Layer extends Module {
+      private final Variable u;
+      private final Variable v;
+      private final Variable c;
+      private final Variable bias;
+      private final Linear gate;
+
+      Layer(int width, int experts, int rank, RandomStream random) {
+        u = parameter("U", Init.fanIn(random, rank, experts, width, rank));
+        v = parameter("V", Init.fanIn(random, width, experts, width, rank));
+        c = parameter("C", Init.fanIn(random, rank, experts, rank, rank));
+        bias = parameter("bias", Tensor.zeros(width));
+        gate = child("gate", new Linear(width, experts, false, random));
+      }
+
+      Variable forward(Variable x0, Variable x) {
+        Variable few = Activations.tanh(Products.matmul(x, v));
+        Variable mixed = Activations.tanh(Products.matmul(few, false, c, true));
+        Variable shares = Softmax.softmax(gate.forward(x), 1);
+        Variable byExpert = Layout.reshape(Layout.transpose(shares, 0, 1), mixed.shape().dim(0), -1, 1);
+        Variable each = Products.matmul(Arithmetic.mul(mixed, byExpert), false, u, true);
+        Variable sum = Reductions.sum(each, false, 0);
+        return Arithmetic.multiplyAdd(x0, Arithmetic.add(sum, bias), x);
+      }
+    }
+
+    private final List<Layer> layers = new ArrayList<>();
+
+    /** A network of so many layers. */
+    public Experts(int width, int layerCount, int experts, int rank, RandomStream random) {
+      for (int l = 0; l < layerCount; l++) {
+        layers.add(child(Integer.toString(l), new Layer(width, experts, rank, random)));
+      }
+    }
+
+    @Override
+    public Variable forward(Variable x0) {
+      Variable x = x0;
+      for (Layer layer : layers) {
+        x = layer.forward(x0, x);
       }
       return x;
     }
