@@ -9,9 +9,12 @@ import static org.palate.autograd.GradientCheck.random;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.GradientCheck;
+import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
+import org.palate.autograd.Softmax;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.nn.Parameter;
@@ -47,6 +50,15 @@ final class CrossNetworkTest {
       GradientCheck.check(
           (tape, x) -> network.forward(x[0]), network.parameters(), random("x", 0.5f, 3, width));
     }
+  }
+
+  @Test
+  void gradientsOfLowRankAndOfExperts() {
+    Tensor x0 = random("x", 0.5f, 3, 5);
+    CrossNetwork.LowRank lowRank = new CrossNetwork.LowRank(5, 2, 3, init());
+    GradientCheck.check((tape, x) -> lowRank.forward(x[0]), lowRank.parameters(), x0);
+    CrossNetwork.Experts experts = new CrossNetwork.Experts(5, 2, 3, 2, init());
+    GradientCheck.check((tape, x) -> experts.forward(x[0]), experts.parameters(), x0);
   }
 
   /** x = (1, 2), w = (3, 4), b = (10, 20): s = 11, so (11 + 10 + 1, 22 + 20 + 2). */
@@ -110,6 +122,64 @@ final class CrossNetworkTest {
       assertArrayEquals(z.value().toArray(), y.value().toArray(), 1e-5f);
       assertArrayEquals(again.gradient().toArray(), x.gradient().toArray(), 1e-5f);
     }
+  }
+
+  /** The matrix of rank r is U Vᵀ. */
+  @Test
+  void lowRankEqualsTheFullMatrixThatItStandsFor() {
+    CrossNetwork.LowRank network = new CrossNetwork.LowRank(6, 1, 2, init());
+    CrossNetwork.Matrices full = new CrossNetwork.Matrices(6, 1, init());
+    Tensor u = value(network.parameters().get(0));
+    Tensor v = value(network.parameters().get(1));
+    Tensor weight = value(full.parameters().get(0));
+    for (int i = 0; i < 6; i++) {
+      for (int j = 0; j < 6; j++) {
+        weight.data()[i * 6 + j] = u.get(i, 0) * v.get(j, 0) + u.get(i, 1) * v.get(j, 1);
+      }
+    }
+    value(network.parameters().get(2)).set(value(full.parameters().get(1)));
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable x = tape.constant(random("x", 4, 6));
+      assertArrayEquals(
+          full.forward(x).value().toArray(), network.forward(x).value().toArray(), 1e-5f);
+    }
+  }
+
+  /** The formula of the paper, expert by expert, with the product by x0 inside the sum. */
+  @Test
+  void expertsEqualTheirComposition() {
+    CrossNetwork.Experts network = new CrossNetwork.Experts(5, 1, 3, 2, init());
+    List<Parameter> parameters = network.parameters();
+    assertEquals(
+        List.of("0.U", "0.V", "0.C", "0.bias", "0.gate.weight"),
+        parameters.stream().map(Parameter::name).toList());
+    value(parameters.get(3)).set(random("bias", 5));
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable x = tape.constant(random("x", 4, 5));
+      Variable gate = tape.constant(value(parameters.get(4)));
+      Variable shares = Softmax.softmax(Products.linear(x, gate, null), 1);
+      Variable y = x;
+      for (int k = 0; k < 3; k++) {
+        Variable few = Activations.tanh(Products.matmul(x, expert(tape, parameters.get(1), k)));
+        Variable c = expert(tape, parameters.get(2), k);
+        Variable mixed = Activations.tanh(Products.linear(few, c, null));
+        Variable bias = tape.constant(value(parameters.get(3)));
+        Variable back = Products.linear(mixed, expert(tape, parameters.get(0), k), bias);
+        Variable share = Layout.slice(shares, 1, k, k + 1);
+        y = Arithmetic.add(y, Arithmetic.mul(share, Arithmetic.mul(x, back)));
+      }
+      assertArrayEquals(y.value().toArray(), network.forward(x).value().toArray(), 1e-5f);
+    }
+  }
+
+  private static Variable expert(Tape tape, Parameter parameter, int k) {
+    Tensor all = value(parameter);
+    Variable one = Layout.slice(tape.constant(all), 0, k, k + 1);
+    return Layout.reshape(one, all.shape().dim(1), all.shape().dim(2));
+  }
+
+  private static Tensor value(Parameter parameter) {
+    return ((Parameter.Dense) parameter).variable().value();
   }
 
   @Test
