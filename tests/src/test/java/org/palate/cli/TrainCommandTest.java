@@ -2,6 +2,7 @@
 package org.palate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -14,8 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.palate.config.Settings;
+import org.palate.io.JsonObject;
+import org.palate.model.ModelKind;
+import org.palate.train.Recipe;
 
-/** A wrong setting is a wrong call, whichever setting it is. */
+/** A wrong setting is a wrong call, whichever setting it is; and what comes of a right one. */
 class TrainCommandTest {
   @TempDir Path folder;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -75,6 +80,66 @@ class TrainCommandTest {
             CommandLine.SUCCESS,
             status,
             () -> model + ", " + objective + ": " + err.toString(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  @Test
+  void theModelIsKeptWhereOutSays() throws IOException {
+    Path out = folder.resolve("kept.palate");
+    JsonObject report =
+        Call.json("train", "--data", data.toString(), "--model=popularity", "--out=" + out);
+    assertEquals(out.toString(), report.getObject("bundle").getString("path"));
+    assertEquals(Files.size(out), report.getObject("bundle").getLong("bytes"));
+
+    Call notKept = Call.of("train", "--data", data.toString(), "--model=popularity");
+    assertTrue(notKept.out().contains("not kept: --out FILE.palate"), notKept::out);
+  }
+
+  @Test
+  void anOutThatCannotBeWrittenIsRefusedBeforeAnythingIsRead() {
+    for (String out : List.of(folder + "/none/x.palate", folder.toString())) {
+      Call call = Call.of("train", "--data", data.toString(), "--model=fm", "--out", out);
+      assertEquals(CommandLine.FAILURE, call.status());
+      assertTrue(call.err().contains("--out " + out), call::err);
+      assertFalse(call.err().contains("interactions of"), call::err);
+    }
+  }
+
+  /** Of two users one has rows before the split in time, and nothing after it. */
+  @Test
+  void aTestPartWithoutAnyoneToRankForIsANoteAndNoCrash() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int row = 0; row < 40; row++) {
+      lines.append("%d\t%d\t5\t%d\n".formatted(row < 30 ? 1 : 2, row % 30 + 1, row));
+    }
+    // A film for the sampler to draw, which user 1 never met.
+    lines.append("3\t99\t5\t1\n");
+    Path late = Files.writeString(folder.resolve("late.data"), lines);
+    JsonObject report =
+        Call.json(
+            "train",
+            "--data",
+            late.toString(),
+            "--format=movielens",
+            "--model=mf-bpr",
+            "--set=epochs=2",
+            "--split=time:30,35");
+    assertTrue(report.getObject("test").names().isEmpty(), report::toString);
+    assertTrue(report.getArray("notes").toString().contains("no user"), report::toString);
+  }
+
+  @Test
+  void theHelpNamesEachKeyOnceWhereAllModelsHaveIt() {
+    String help = Call.of("train", "--help").out();
+    assertEquals(1, help.lines().filter(line -> line.startsWith("  epochs ")).count());
+    assertTrue(help.contains("Keys of --set for mf-bpr:"), help);
+    assertTrue(help.contains("dcnv2"), help);
+    assertTrue(help.lines().filter(line -> line.startsWith("  dim ")).count() > 1, help);
+    for (ModelKind kind : ModelKind.values()) {
+      assertTrue(help.contains("\n  " + kind.label() + " "), kind.label());
+      for (Settings.Declared key : Recipe.keys(kind).declared()) {
+        assertTrue(help.contains("\n  " + key.key() + " "), key.key());
       }
     }
   }
