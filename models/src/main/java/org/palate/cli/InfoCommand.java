@@ -28,7 +28,7 @@ final class InfoCommand implements Command {
             + "With --bundle: what a trained model's file holds: how and on what it was trained,"
             + " how well it did, and the sections of the file. Every byte is compared with its"
             + " checksum, and all that the sections say is checked; a damaged file is a failure.",
-        List.of(Option.text("bundle", "FILE", "A bundle written by palate train.")),
+        List.of(Option.text("bundle", "FILE.palate", "A bundle written by palate train --out.")),
         List.of("palate info", "palate info --bundle films.palate --json"));
   }
 

@@ -154,15 +154,15 @@ final class TrainCommand implements Command {
 
       @Override
       public void onEpoch(EpochReport report) {
+        String validation =
+            Double.isNaN(report.validation())
+                ? "nothing to validate on"
+                : "validation %s %.5f%s"
+                    .formatted(
+                        report.metric(), report.validation(), report.best() ? " (best)" : "");
         progress.line(
-            "epoch %d: loss %.5f, validation %s %.5f%s, %.2f s"
-                .formatted(
-                    report.epoch(),
-                    report.loss(),
-                    report.metric(),
-                    report.validation(),
-                    report.best() ? " (best)" : "",
-                    report.seconds()));
+            "epoch %d: loss %.5f, %s, %.2f s"
+                .formatted(report.epoch(), report.loss(), validation, report.seconds()));
       }
     };
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,7 @@ class ArgumentParserTest {
               Option.choice("bean", "NAME", List.of("arabica", "robusta"), "Which bean.")
                   .asRequired(),
               Option.whole("k", "N", 1, 9, "How many cups.").withDefault("2"),
+              Option.wholes("sips", "N,N,…", 1, 9, "After which sips to stop.").withDefault("3"),
               Option.real("grams", "G", 0, 30, "How strong.").withDefault("7.5"),
               Option.text("note", "TEXT", "What to write on it."),
               Option.keyValue("set", "A setting of the machine."),
@@ -110,6 +112,18 @@ class ArgumentParserTest {
   }
 
   @Test
+  void severalIntegersStandBetweenCommas() {
+    assertArrayEquals(new int[] {3}, parse("--bean=robusta").integers("sips"));
+    assertArrayEquals(
+        new int[] {5, 1, 9}, parse("--bean=robusta", "--sips", "5,1,9,5").integers("sips"));
+    for (String wrong : List.of("1,10", "1,", ",", "1;2", "1, 2", "one")) {
+      assertEquals(
+          "--sips expects integers from 1 to 9 joined by commas, got '" + wrong + "'",
+          refusal("--sips", wrong));
+    }
+  }
+
+  @Test
   void givenTwiceIsRefused() {
     assertEquals("-k is given twice: 1 and 2", refusal("-k", "1", "-k", "2"));
     assertEquals("--quiet takes no value, got '--quiet=yes'", refusal("--quiet=yes"));
@@ -131,6 +145,7 @@ class ArgumentParserTest {
         List.of(
             "--bean NAME Which bean. One of: arabica, robusta. Required.",
             "-k N How many cups. Takes an integer from 1 to 9. Default: 2.",
+            "--sips N,N,… After which sips to stop. Takes integers from 1 to 9 joined by commas.",
             "--grams G How strong. Takes a number from 0 to 30. Default: 7.5.",
             "--set KEY=VALUE A setting of the machine. May be repeated.",
             "--quiet Without the noise.",
