@@ -118,7 +118,7 @@ final class EvaluateCommand implements Command {
             .with("metrics", metrics.json())
             .with("notes", JsonArray.ofStrings(notes));
     String text =
-        "%s on %s: %,d rows, %,d users ranked for%n%n%s"
+        "%s on %s: rows %,d, users ranked for %,d%n%n%s"
             .formatted(
                 bundle.recipe().kind().label(),
                 same ? rows.name + " rows of the data of its training" : "other data",
@@ -201,15 +201,16 @@ final class EvaluateCommand implements Command {
     }
     long users = unknown(rows.task.examples().users(), rows.rows);
     if (users > 0) {
-      notes.add("%,d rows of users whom the model does not know".formatted(users));
+      notes.add("rows of users whom the model does not know: %,d".formatted(users));
     }
     long items = unknown(rows.task.examples().items(), rows.rows);
     if (items > 0) {
-      notes.add("%,d rows of items that the model does not know".formatted(items));
+      notes.add("rows of items that the model does not know: %,d".formatted(items));
     }
     int repeated = rows.rows.length - rows.toFind.length;
     if (repeated > 0) {
-      notes.add("%,d rows of what a user met in the data of the training".formatted(repeated));
+      notes.add(
+          "rows of what the user had met in the data of the training: %,d".formatted(repeated));
     }
     return notes;
   }

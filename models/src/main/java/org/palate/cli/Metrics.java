@@ -38,19 +38,19 @@ record Metrics(Map<String, Double> values) {
   /** What could not be measured, and why. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    List<String> ofRanking = new ArrayList<>();
-    values.forEach(
-        (name, value) -> {
-          if (value.isNaN() && name.contains("@")) {
-            ofRanking.add(name);
-          } else if (value.isNaN()) {
-            notes.add(name + " is not defined: the labels of these rows are all alike");
-          }
-        });
-    if (!ofRanking.isEmpty()) {
+    boolean ranked = true;
+    for (Map.Entry<String, Double> metric : values.entrySet()) {
+      if (metric.getValue().isNaN()) {
+        if (metric.getKey().contains("@")) {
+          ranked = false;
+        } else {
+          notes.add(metric.getKey() + " is not defined: the labels of these rows are all alike");
+        }
+      }
+    }
+    if (!ranked) {
       notes.add(
-          String.join(", ", ofRanking)
-              + ": not defined, because no user whom the model knows liked anything in these rows");
+          "ranking is not measured: no user whom the model knows liked anything new in these rows");
     }
     return notes;
   }
