@@ -34,7 +34,8 @@ public final class TensorPool {
       data = free[sizeClass][--freeCount[sizeClass]];
       free[sizeClass][freeCount[sizeClass]] = null;
     } else {
-      data = new float[length(sizeClass)];
+      // The largest class ends below the largest size, for which the JVM then says what it lacks.
+      data = new float[Math.max(shape.size(), length(sizeClass))];
       bytesHeld += 4L * data.length;
     }
     if (takenCount == taken.length) {
