@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import java.util.Arrays;
+import org.palate.parallel.Workers;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Tensor;
+
+/**
+ * How an image must lie in memory so that each element of a sliding window sees all outputs at
+ * once: as one run of floats.
+ *
+ * <p>With padding written out and a stride of 1, the element (i, j) of a two-dimensional window
+ * meets output (y, x) at {@code (y + i) * width + x + j}: going from one output to the next adds 1,
+ * going to the next row adds the padded width, whatever (i, j) is. So the element's operand in a
+ * matrix product is the padded image itself, read from {@code i * width + j} on; nothing is copied
+ * per element, as an "im2col" does. Between two rows of outputs lie a few positions that are
+ * computed and belong to none. With a stride of s along an axis, the positions that leave the
+ * remainder p when divided by s are put together as plane p; each element reads from one plane,
+ * which has a stride of 1. (M. Dukhan, The Indirect Convolution Algorithm, 2019, also replaces
+ * copies by pointers, to single pixels.)
+ *
+ * <p>An image of one or two axes is one of three, whose outer axes have length 1.
+ */
+final class SpreadImage {
+  private static final int AXES = 3;
+
+  private final int[] size = {1, 1, 1};
+  private final int[] outputs = {1, 1, 1};
+  private final int[] stride = {1, 1, 1};
+  private final int[] padding = {0, 0, 0};
+
+  /** The lengths of a plane's axes. */
+  private final int[] plane = {1, 1, 1};
+
+  /** By axis, the remainders that some element of the window has. */
+  private final int[][] remainders = new int[AXES][];
+
+  private final int planeSize;
+  private final int channelSize;
+  private final int[] taps;
+
+  SpreadImage(Shape image, Window window) {
+    int[][] elements = new int[AXES][];
+    for (int axis = 0; axis < AXES; axis++) {
+      int own = axis - (AXES - window.axes());
+      elements[axis] = new int[] {0};
+      remainders[axis] = new int[] {0};
+      if (own >= 0) {
+        size[axis] = image.dim(own + 2);
+        stride[axis] = window.stride(own);
+        padding[axis] = window.padding(own);
+        outputs[axis] = window.outputs(own, size[axis], false);
+        plane[axis] = outputs[axis] + window.reach(own) / stride[axis];
+        elements[axis] = new int[window.kernel(own)];
+        Arrays.setAll(elements[axis], j -> j * window.dilation(own));
+        int s = stride[axis];
+        remainders[axis] =
+            Arrays.stream(elements[axis]).map(at -> at % s).distinct().sorted().toArray();
+      }
+    }
+    planeSize = Shape.of(plane).size();
+    channelSize =
+        Shape.of(remainders[0].length, remainders[1].length, remainders[2].length, planeSize)
+            .size();
+    taps = new int[elements[0].length * elements[1].length * elements[2].length];
+    int tap = 0;
+    for (int d : elements[0]) {
+      for (int h : elements[1]) {
+        for (int w : elements[2]) {
+          taps[tap++] = start(d, h, w);
+        }
+      }
+    }
+  }
+
+  /** Where the first output meets the window's element at these distances from its first. */
+  private int start(int d, int h, int w) {
+    int number = 0;
+    int at = 0;
+    int[] distances = {d, h, w};
+    for (int axis = 0; axis < AXES; axis++) {
+      int remainder = distances[axis] % stride[axis];
+      int place = Arrays.binarySearch(remainders[axis], remainder);
+      number = number * remainders[axis].length + place;
+      at = at * plane[axis] + distances[axis] / stride[axis];
+    }
+    return number * planeSize + at;
+  }
+
+  /** The floats of one channel of one image. */
+  int channelSize() {
+    return channelSize;
+  }
+
+  /** By element of the window, where the run of its outputs starts within a channel. */
+  int[] taps() {
+    return taps;
+  }
+
+  /** The lengths of the output's axes, always three. */
+  int outputs(int axis) {
+    return outputs[axis];
+  }
+
+  /** The distance between two rows of outputs. */
+  int pitch() {
+    return plane[2];
+  }
+
+  /** Where output row h of layer d starts within a run. */
+  int row(int d, int h) {
+    return (d * plane[1] + h) * plane[2];
+  }
+
+  /** Whether an image already lies as it should. */
+  private boolean asIs() {
+    return Arrays.equals(size, plane) && Arrays.equals(stride, new int[] {1, 1, 1});
+  }
+
+  /**
+   * Images spread out, {@code [channels of all images, channelSize]}; the images themselves where
+   * they lie as they should.
+   */
+  Tensor spread(Tape tape, Tensor images) {
+    if (asIs()) {
+      return images;
+    }
+    int channels = images.size() / Math.max(1, Shape.of(size).size());
+    Tensor spread = tape.take(channels, channelSize);
+    forChannels(channels, channel -> copy(images.data(), spread.data(), channel, true));
+    return spread;
+  }
+
+  /** The reverse for gradients: where no window looks, zeros. */
+  Tensor gather(Tape tape, Tensor spread, Shape images) {
+    if (asIs()) {
+      return spread.reshape(images);
+    }
+    int channels = images.dim(0) * images.dim(1);
+    Tensor gathered = tape.take(images);
+    int length = Shape.of(size).size();
+    forChannels(
+        channels,
+        channel -> {
+          Arrays.fill(gathered.data(), channel * length, (channel + 1) * length, 0f);
+          copy(gathered.data(), spread.data(), channel, false);
+        });
+    return gathered;
+  }
+
+  private interface Channel {
+    void run(int channel);
+  }
+
+  private void forChannels(int channels, Channel task) {
+    Workers.shared()
+        .forRange(
+            channels,
+            Grain.rows(channelSize),
+            (from, to) -> {
+              for (int channel = from; channel < to; channel++) {
+                task.run(channel);
+              }
+            });
+  }
+
+  /** Copies a channel of an image to its planes, or back. */
+  private void copy(float[] image, float[] spread, int channel, boolean out) {
+    int imageAt = channel * Shape.of(size).size();
+    int at = channel * channelSize;
+    for (int pd : remainders[0]) {
+      for (int ph : remainders[1]) {
+        for (int pw : remainders[2]) {
+          for (int d = 0; d < plane[0]; d++) {
+            int z = d * stride[0] + pd - padding[0];
+            for (int h = 0; h < plane[1]; h++, at += plane[2]) {
+              int y = h * stride[1] + ph - padding[1];
+              if (z >= 0 && z < size[0] && y >= 0 && y < size[1]) {
+                copyRow(image, imageAt + (z * size[1] + y) * size[2], spread, at, pw, out);
+              } else if (out) {
+                Arrays.fill(spread, at, at + plane[2], 0f);
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Copies those positions of an image's row that leave a remainder. */
+  private void copyRow(
+      float[] image, int imageAt, float[] spread, int at, int remainder, boolean out) {
+    int s = stride[2];
+    int first = remainder - padding[2];
+    // Positions first + i s for i from 0; those with i in [from, to) are inside the image.
+    int from = Math.min(plane[2], first >= 0 ? 0 : (-first + s - 1) / s);
+    int to = Math.max(from, Math.min(plane[2], (size[2] - first + s - 1) / s));
+    int imageFrom = imageAt + first;
+    if (out) {
+      Arrays.fill(spread, at, at + from, 0f);
+      Arrays.fill(spread, at + to, at + plane[2], 0f);
+    }
+    if (s == 1 && out) {
+      System.arraycopy(image, imageFrom + from, spread, at + from, to - from);
+    } else if (s == 1) {
+      System.arraycopy(spread, at + from, image, imageFrom + from, to - from);
+    } else if (out) {
+      for (int i = from; i < to; i++) {
+        spread[at + i] = image[imageFrom + i * s];
+      }
+    } else {
+      for (int i = from; i < to; i++) {
+        image[imageFrom + i * s] = spread[at + i];
+      }
+    }
+  }
+}
