@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.palate.kernel.Engine;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
@@ -9,7 +9,7 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 
-/** Rows of an embedding table: as they are, or summed by bags. Their gradients stay sparse. */
+/** Rows of an embedding table: as they are, or made one by bags. Their gradients stay sparse. */
 public final class Lookups {
   private Lookups() {}
 
@@ -23,6 +23,15 @@ public final class Lookups {
    * @throws IndexOutOfBoundsException if an id is not a row of the table
    */
   public static Variable embedding(Tape tape, TableVariable variable, IntTensor ids) {
+    return lookup(
+        tape,
+        variable,
+        ids,
+        g -> variable.gradients().add(ids.data(), ids.size(), g.data(), null, null));
+  }
+
+  private static Variable lookup(
+      Tape tape, TableVariable variable, IntTensor ids, Backward backward) {
     Table table = variable.table();
     checkIds(ids.data(), ids.size(), table);
     int[] dims = new int[ids.shape().rank() + 1];
@@ -45,8 +54,31 @@ public final class Lookups {
                         to,
                         out,
                         from * table.dim()));
-    return tape.record(
-        y, true, g -> variable.gradients().add(ids.data(), ids.size(), g.data(), null, null));
+    return tape.record(y, true, backward);
+  }
+
+  /** The id that {@code embedding} and {@code embeddingBag} take for "no padding". */
+  public static final int NO_PADDING = -1;
+
+  /**
+   * {@link #embedding(Tape, TableVariable, IntTensor)} where one id stands for "nothing here": its
+   * row is looked up like any other, but receives no gradient.
+   *
+   * @param paddingId that id, or {@link #NO_PADDING}
+   */
+  public static Variable embedding(
+      Tape tape, TableVariable variable, IntTensor ids, int paddingId) {
+    return paddingId == NO_PADDING
+        ? embedding(tape, variable, ids)
+        : lookup(
+            tape,
+            variable,
+            ids,
+            g -> {
+              int[] kept = positionsWithout(paddingId, ids.data(), ids.size());
+              int[] rows = picked(ids.data(), kept);
+              variable.gradients().add(rows, rows.length, g.data(), kept, null);
+            });
   }
 
   /** How the rows of a bag become one. */
@@ -54,15 +86,18 @@ public final class Lookups {
     /** Their sum, each row times its weight where weights are given. */
     SUM,
     /** Their sum divided by their number. */
-    MEAN
+    MEAN,
+    /** The largest of each column. */
+    MAX
   }
 
   /**
    * Bags of rows: {@code y[b] = sum over i in [offsets[b], offsets[b + 1]) of weights[i] *
-   * table[ids[i]]}, or the mean. An empty bag gives zeros.
+   * table[ids[i]]}, or the mean, or the largest of each column. An empty bag gives zeros.
    *
    * <p>Gradient: row {@code ids[i]} receives the gradient of its bag, times its weight or divided
-   * by the bag's size, in rising i.
+   * by the bag's size, in rising i; with {@link BagMode#MAX} the first of the largest receives that
+   * of its column.
    *
    * @param ids the rows of all bags, one after another
    * @param offsets where each bag starts, and at the end where the last one stops: {@code bags + 1}
@@ -72,96 +107,62 @@ public final class Lookups {
    */
   public static Variable embeddingBag(
       Tape tape, TableVariable variable, int[] ids, int[] offsets, float[] weights, BagMode mode) {
-    Table table = variable.table();
-    int bags = checkOffsets(ids, offsets);
-    int n = offsets[bags];
-    if (weights != null && (mode != BagMode.SUM || weights.length < n)) {
-      throw new IllegalArgumentException(
-          "weights go with mode SUM, one for each id: mode %s, %d ids, %d weights"
-              .formatted(mode, n, weights.length));
-    }
-    checkIds(ids, n, table);
-    Tensor y = tape.take(bags, table.dim());
-    float[] out = y.data();
-    Workers.shared()
-        .forRange(
-            bags,
-            Grain.rows(table.dim() * Math.max(1, n / Math.max(1, bags))),
-            (from, to) ->
-                Engine.kernels()
-                    .bagSum(
-                        table.pages(),
-                        table.pageShift(),
-                        table.dim(),
-                        ids,
-                        offsets,
-                        weights,
-                        from,
-                        to,
-                        out,
-                        from * table.dim()));
-    if (mode == BagMode.MEAN) {
-      divideByCount(out, offsets, bags, table.dim());
-    }
-    return tape.record(
-        y,
-        true,
-        g ->
-            variable
-                .gradients()
-                .add(
-                    ids,
-                    n,
-                    g.data(),
-                    bagOfEach(offsets, bags),
-                    mode == BagMode.MEAN ? meanWeights(offsets, bags) : weights));
+    Variable constant =
+        weights == null ? null : tape.constant(Tensor.of(Shape.of(weights.length), weights));
+    return embeddingBag(tape, variable, ids, offsets, constant, mode, NO_PADDING);
   }
 
-  private static void divideByCount(float[] rows, int[] offsets, int bags, int dim) {
-    for (int bag = 0; bag < bags; bag++) {
-      int count = offsets[bag + 1] - offsets[bag];
-      for (int i = bag * dim; count > 1 && i < (bag + 1) * dim; i++) {
-        rows[i] /= count;
+  /**
+   * {@link #embeddingBag(Tape, TableVariable, int[], int[], float[], BagMode)} with weights that
+   * are differentiated, {@code dweights[i] = <g[b], table[ids[i]]>}, and an id that stands for
+   * "nothing here" and is left out of every bag.
+   *
+   * @param weights shape {@code [ids]}, or null; only with {@link BagMode#SUM}
+   * @param paddingId that id, or {@link #NO_PADDING}
+   */
+  public static Variable embeddingBag(
+      Tape tape,
+      TableVariable variable,
+      int[] ids,
+      int[] offsets,
+      Variable weights,
+      BagMode mode,
+      int paddingId) {
+    BagLookup bags = new BagLookup(variable, ids, offsets);
+    Variable factors = weights;
+    if (paddingId != NO_PADDING) {
+      int[] kept = positionsWithout(paddingId, ids, bags.entries());
+      bags = new BagLookup(variable, picked(ids, kept), countedBefore(kept, offsets));
+      factors = weights == null ? null : Indexing.indexSelect(weights, 0, IntTensor.of(kept));
+    }
+    if (mode == BagMode.MAX && weights != null) {
+      throw new IllegalArgumentException("weights go with mode SUM, not with MAX");
+    }
+    return mode == BagMode.MAX ? bags.largest(tape) : bags.sums(tape, factors, mode);
+  }
+
+  private static int[] positionsWithout(int paddingId, int[] ids, int n) {
+    return IntStream.range(0, n).filter(i -> ids[i] != paddingId).toArray();
+  }
+
+  private static int[] picked(int[] ids, int[] positions) {
+    return IntStream.of(positions).map(i -> ids[i]).toArray();
+  }
+
+  /** For each offset, how many of the rising positions lie before it. */
+  private static int[] countedBefore(int[] positions, int[] offsets) {
+    int[] counts = new int[offsets.length];
+    int count = 0;
+    for (int bag = 0; bag < offsets.length; bag++) {
+      while (count < positions.length && positions[count] < offsets[bag]) {
+        count++;
       }
+      counts[bag] = count;
     }
+    return counts;
   }
 
-  private static float[] meanWeights(int[] offsets, int bags) {
-    float[] weights = new float[offsets[bags]];
-    for (int bag = 0; bag < bags; bag++) {
-      for (int i = offsets[bag]; i < offsets[bag + 1]; i++) {
-        weights[i] = 1f / (offsets[bag + 1] - offsets[bag]);
-      }
-    }
-    return weights;
-  }
-
-  private static int[] bagOfEach(int[] offsets, int bags) {
-    int[] bagOf = new int[offsets[bags]];
-    for (int bag = 0; bag < bags; bag++) {
-      Arrays.fill(bagOf, offsets[bag], offsets[bag + 1], bag);
-    }
-    return bagOf;
-  }
-
-  private static int checkOffsets(int[] ids, int[] offsets) {
-    int bags = offsets.length - 1;
-    if (bags < 0 || offsets[0] != 0 || offsets[bags] > ids.length) {
-      throw new IllegalArgumentException(
-          "offsets start at 0 and end within the %d ids; came %d offsets"
-              .formatted(ids.length, offsets.length));
-    }
-    for (int bag = 0; bag < bags; bag++) {
-      if (offsets[bag] > offsets[bag + 1]) {
-        throw new IllegalArgumentException(
-            "offsets must not fall: %d, then %d at position %d"
-                .formatted(offsets[bag], offsets[bag + 1], bag + 1));
-      }
-    }
-    return bags;
-  }
-
-  private static void checkIds(int[] ids, int n, Table table) {
+  static void checkIds(int[] ids, int n, Table table) {
     int rows = table.rows();
     for (int i = 0; i < n; i++) {
       if (ids[i] < 0 || ids[i] >= rows) {

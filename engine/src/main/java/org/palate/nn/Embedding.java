@@ -15,6 +15,7 @@ import org.palate.tensor.RandomStream;
  */
 public final class Embedding extends Module {
   private final TableVariable weight;
+  private final int paddingId;
 
   /**
    * Vectors of normal draws.
@@ -22,12 +23,25 @@ public final class Embedding extends Module {
    * @param std their standard deviation; PyTorch takes 1, recommenders take less
    */
   public Embedding(int rows, int dim, double std, RandomStream random) {
+    this(rows, dim, std, Lookups.NO_PADDING, random);
+  }
+
+  /**
+   * Vectors of normal draws, but zeros for the id of padding, whose row receives no gradient.
+   *
+   * @param paddingId that id, or {@link Lookups#NO_PADDING}
+   */
+  public Embedding(int rows, int dim, double std, int paddingId, RandomStream random) {
     this.weight = table("weight", Init.normalTable(random, std, rows, dim));
+    this.paddingId = paddingId;
+    if (paddingId != Lookups.NO_PADDING) {
+      weight.table().zeroRow(paddingId);
+    }
   }
 
   /** Ids of any shape to {@code [...ids, dim]}. */
   public Variable forward(Tape tape, IntTensor ids) {
-    return Lookups.embedding(tape, weight, ids);
+    return Lookups.embedding(tape, weight, ids, paddingId);
   }
 
   /** The table. */

@@ -9,7 +9,8 @@ import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
 
 /**
- * One vector for each bag of ids: the sum or the mean of their rows; zeros for an empty bag.
+ * One vector for each bag of ids: the sum, the mean or the largest of each column of their rows;
+ * zeros for an empty bag.
  *
  * <p>Parameter as in PyTorch: {@code weight [rows, dim]}. Its gradient stays sparse.
  */

@@ -6,11 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Indexing;
 import org.palate.autograd.Layout;
+import org.palate.autograd.Lookups;
+import org.palate.autograd.Lookups.BagMode;
 import org.palate.autograd.Products;
 import org.palate.autograd.Rectifiers;
 import org.palate.autograd.Reductions;
@@ -46,6 +49,8 @@ final class BasicOperations {
         run ->
             run.output(
                 "y", Indexing.indexSelect(run.input("x"), axis(run), run.ints("input.index"))));
+    all.put("embedding", BasicOperations::embedding);
+    all.put("embedding_bag", BasicOperations::embeddingBag);
     return all;
   }
 
@@ -175,5 +180,30 @@ final class BasicOperations {
           case "div" -> Arithmetic.div(a, b);
           default -> throw new IllegalArgumentException("fn " + fn);
         });
+  }
+
+  private static int padding(GoldenRun run) {
+    return run.isNull("padding_idx") ? Lookups.NO_PADDING : run.attrs().getInt("padding_idx");
+  }
+
+  private static void embedding(GoldenRun run) throws IOException {
+    run.output(
+        "y",
+        Lookups.embedding(run.tape(), run.table("weight"), run.ints("input.ids"), padding(run)));
+  }
+
+  private static void embeddingBag(GoldenRun run) throws IOException {
+    int[] ids = run.ints("input.ids").data();
+    int[] offsets = run.ints("input.offsets").data();
+    if (!run.attrs().getBoolean("include_last_offset", false)) {
+      offsets = Arrays.copyOf(offsets, offsets.length + 1);
+      offsets[offsets.length - 1] = ids.length;
+    }
+    Variable weights = run.has("input.per_sample_weights") ? run.input("per_sample_weights") : null;
+    BagMode mode = BagMode.valueOf(run.attrs().getString("mode").toUpperCase(Locale.ROOT));
+    run.output(
+        "y",
+        Lookups.embeddingBag(
+            run.tape(), run.table("weight"), ids, offsets, weights, mode, padding(run)));
   }
 }
