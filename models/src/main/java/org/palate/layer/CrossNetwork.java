@@ -22,8 +22,8 @@ import org.palate.tensor.Tensor;
 
 /**
  * Layers that multiply features explicitly: after l of them the output holds products of up to l +
- * 1 features. Two forms, as in the two papers on Deep &amp; Cross Networks, and two cheaper kinds of
- * the second: with a matrix of low rank, and with a mixture of several.
+ * 1 features. Two forms, as in the two papers on Deep &amp; Cross Networks, and two cheaper kinds
+ * of the second: with a matrix of low rank, and with a mixture of several.
  */
 public sealed interface CrossNetwork {
   /** {@code [batch, width]} to the same shape. */
@@ -271,7 +271,8 @@ public sealed interface CrossNetwork {
         Variable few = Activations.tanh(Products.matmul(x, v));
         Variable mixed = Activations.tanh(Products.matmul(few, false, c, true));
         Variable shares = Softmax.softmax(gate.forward(x), 1);
-        Variable byExpert = Layout.reshape(Layout.transpose(shares, 0, 1), mixed.shape().dim(0), -1, 1);
+        Variable byExpert =
+            Layout.reshape(Layout.transpose(shares, 0, 1), mixed.shape().dim(0), -1, 1);
         Variable each = Products.matmul(Arithmetic.mul(mixed, byExpert), false, u, true);
         Variable sum = Reductions.sum(each, false, 0);
         return Arithmetic.multiplyAdd(x0, Arithmetic.add(sum, bias), x);

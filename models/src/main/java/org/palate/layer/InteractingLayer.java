@@ -49,8 +49,7 @@ public final class InteractingLayer extends Module {
     this.query = parameter("W_query", Init.xavierUniform(random, dim, out));
     this.key = parameter("W_key", Init.xavierUniform(random, dim, out));
     this.value = parameter("W_value", Init.xavierUniform(random, dim, out));
-    this.residual =
-        residual ? parameter("W_res", Init.xavierUniform(random, dim, out)) : null;
+    this.residual = residual ? parameter("W_res", Init.xavierUniform(random, dim, out)) : null;
     this.heads = heads;
     this.scale = scaling ? (float) (1 / Math.sqrt(width)) : 1f;
   }
@@ -67,8 +66,7 @@ public final class InteractingLayer extends Module {
     Variable k = Products.matmul(x, key);
     Variable weights = AttentionSteps.softmax(AttentionSteps.scores(q, k, heads, scale), null);
     Variable mixed = AttentionSteps.mix(weights, Products.matmul(x, value));
-    Variable sum =
-        residual == null ? mixed : Arithmetic.add(mixed, Products.matmul(x, residual));
+    Variable sum = residual == null ? mixed : Arithmetic.add(mixed, Products.matmul(x, residual));
     return new Attended(Activations.relu(sum), weights);
   }
 }

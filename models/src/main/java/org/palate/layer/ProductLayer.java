@@ -19,17 +19,17 @@ import org.palate.tensor.RandomStream;
  * <p>Both forms avoid the square of the fields: the inner one by weights of rank one, the outer one
  * by adding up all pairs.
  *
- * <p>Y. Qu, H. Cai, K. Ren, W. Zhang, Y. Yu, Y. Wen, J. Wang: Product-based Neural Networks for User
- * Response Prediction, 2016. There pairs (i, j) and (j, i) and each field with itself all count, and
- * so they do here; {@link FieldPairs} has every pair once, with no weights.
+ * <p>Y. Qu, H. Cai, K. Ren, W. Zhang, Y. Yu, Y. Wen, J. Wang: Product-based Neural Networks for
+ * User Response Prediction, 2016. There pairs (i, j) and (j, i) and each field with itself all
+ * count, and so they do here; {@link FieldPairs} has every pair once, with no weights.
  */
 public sealed interface ProductLayer {
   /** {@code [batch, fields, dim]} to {@code [batch, out]}. */
   Variable forward(Variable x);
 
   /**
-   * Inner products: unit n weighs {@code <x_i, x_j>} with {@code theta[n, i] theta[n, j]}, and so is
-   * {@code l_p[n] = |sum_i theta[n, i] x_i|^2}.
+   * Inner products: unit n weighs {@code <x_i, x_j>} with {@code theta[n, i] theta[n, j]}, and so
+   * is {@code l_p[n] = |sum_i theta[n, i] x_i|^2}.
    *
    * <p>Parameters: {@code linear.weight [out, fields dim]}, {@code linear.bias [out]}, {@code theta
    * [out, fields]}.

@@ -29,8 +29,8 @@ import org.palate.tensor.Tensor;
  * <p>The paper takes the scores as they are, so that their sum tells how strong an interest is; the
  * softmax form forgets that. An empty history gives 0.
  *
- * <p>Parameters: {@code mlp.0, mlp.2, …} (weight {@code [out, in]}, bias {@code [out]}), named as in a
- * PyTorch {@code Sequential}; the last has one output and no activation.
+ * <p>Parameters: {@code mlp.0, mlp.2, …} (weight {@code [out, in]}, bias {@code [out]}), named as
+ * in a PyTorch {@code Sequential}; the last has one output and no activation.
  *
  * <p>G. Zhou et al.: Deep Interest Network for Click-Through Rate Prediction, 2018.
  */
@@ -128,8 +128,8 @@ public final class TargetAttention extends Module {
   }
 
   /**
-   * {@code [q, k, q - k, q * k]} for each k. Gradients: with that of the result in parts a, b, c, e,
-   * {@code dk = b - c + e q}, and dq the sum of {@code a + c + e k} over the history.
+   * {@code [q, k, q - k, q * k]} for each k. Gradients: with that of the result in parts a, b, c,
+   * e, {@code dk = b - c + e q}, and dq the sum of {@code a + c + e k} over the history.
    *
    * @param target q, {@code [batch, dim]}
    * @param history k, {@code [batch, n, dim]}

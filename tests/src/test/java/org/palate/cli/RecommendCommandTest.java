@@ -139,7 +139,14 @@ class RecommendCommandTest {
     }
     Path csv = Files.writeString(folder.resolve("commas.csv"), rows);
     String commas = folder.resolve("commas.palate").toString();
-    Call.json("train", "--data", csv.toString(), "--model=popularity", "--split=ratio:0.8,0.2", "--out", commas);
+    Call.json(
+        "train",
+        "--data",
+        csv.toString(),
+        "--model=popularity",
+        "--split=ratio:0.8,0.2",
+        "--out",
+        commas);
     JsonObject report =
         Call.json("recommend", "--bundle", commas, "--history", "Ran, 1985", "--history", "Ikiru");
     assertEquals(List.of("Ran, 1985", "Ikiru"), report.getArray("history").toStrings());
