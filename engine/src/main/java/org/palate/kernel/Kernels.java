@@ -302,23 +302,46 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
    * bias[r, j])} (without a bias {@code scale * x}), {@code e[j] = exp(s[j] - max(s))}, {@code x[r,
    * j] = e[j] * (1 / sum(e))}, with {@link #max}, {@link FloatMath#exp} and {@link #sum}.
    *
-   * <p>Row r takes its first {@code visible + r} entries, at most cols; the others become +0. So
-   * does a whole row whose largest s is -infinity, or that takes no entry.
+   * <p>Row r takes its first {@code visible + r} entries, at most cols; the others, up to width,
+   * become +0. So does a whole row whose largest s is -infinity, or that takes no entry.
    *
+   * @param cols entries of a row
+   * @param width at least cols; the kernel is quickest where there is room for whole vectors
    * @param visible how many entries row 0 takes: cols for all rows alike, i + 1 where row 0 is the
    *     query at position i of a causal attention
    * @param bias added to the scaled scores, -infinity where a key is masked; or null
    * @param biasStride distance between the bias's rows; 0 where all rows have the same
-   * @param stride distance between the rows of x: at least cols
+   * @param stride distance between the rows of x: at least width
    */
   void attentionWeights(
       int rows,
       int cols,
+      int width,
       int visible,
       float scale,
       float[] bias,
       int biasOffset,
       int biasStride,
+      float[] x,
+      int xOffset,
+      int stride);
+
+  /**
+   * The gradient of {@link #attentionWeights} with respect to the scores before scaling: {@code
+   * x[r, j] = scale * (weights[r, j] * (x[r, j] - totals[r]))}, where x holds the gradient of the
+   * weights, and is overwritten.
+   *
+   * @param totals for each row the sum of weights times their gradients
+   * @param stride distance between the rows of weights, and of x: at least cols
+   */
+  void attentionWeightsBackward(
+      int rows,
+      int cols,
+      float scale,
+      float[] weights,
+      int weightsOffset,
+      float[] totals,
+      int totalsOffset,
       float[] x,
       int xOffset,
       int stride);

@@ -150,6 +150,7 @@ final class Ranges {
   static void attention(
       int rows,
       int cols,
+      int width,
       int visible,
       float[] bias,
       int biasOffset,
@@ -160,7 +161,10 @@ final class Ranges {
     count("rows", rows);
     count("cols", cols);
     count("visible", visible);
-    matrix("x", x, xOffset, rows, cols, stride);
+    if (width < cols) {
+      throw new IllegalArgumentException("width " + width + " is less than cols " + cols);
+    }
+    matrix("x", x, xOffset, rows, width, stride);
     if (bias != null && biasStride == 0) {
       floats("bias", bias, biasOffset, rows == 0 ? 0 : cols);
     } else if (bias != null) {

@@ -465,6 +465,7 @@ public final class ScalarKernels implements Kernels {
   public void attentionWeights(
       int rows,
       int cols,
+      int width,
       int visible,
       float scale,
       float[] bias,
@@ -473,7 +474,7 @@ public final class ScalarKernels implements Kernels {
       float[] x,
       int xOffset,
       int stride) {
-    Ranges.attention(rows, cols, visible, bias, biasOffset, biasStride, x, xOffset, stride);
+    Ranges.attention(rows, cols, width, visible, bias, biasOffset, biasStride, x, xOffset, stride);
     for (int r = 0; r < rows; r++) {
       int n = (int) Math.min(cols, (long) visible + r);
       int row = xOffset + r * stride;
@@ -493,8 +494,32 @@ public final class ScalarKernels implements Kernels {
         x[row + j] = FloatMath.exp(x[row + j] - max);
       }
       float share = 1f / sum(n, x, row);
-      for (int j = 0; j < cols; j++) {
+      for (int j = 0; j < width; j++) {
         x[row + j] = j < n ? x[row + j] * share : 0f;
+      }
+    }
+  }
+
+  @Override
+  public void attentionWeightsBackward(
+      int rows,
+      int cols,
+      float scale,
+      float[] weights,
+      int weightsOffset,
+      float[] totals,
+      int totalsOffset,
+      float[] x,
+      int xOffset,
+      int stride) {
+    Ranges.matrix("weights", weights, weightsOffset, rows, cols, stride);
+    Ranges.floats("totals", totals, totalsOffset, rows);
+    Ranges.matrix("x", x, xOffset, rows, cols, stride);
+    for (int r = 0; r < rows; r++) {
+      for (int j = 0; j < cols; j++) {
+        int at = r * stride + j;
+        float centred = x[xOffset + at] - totals[totalsOffset + r];
+        x[xOffset + at] = scale * (weights[weightsOffset + at] * centred);
       }
     }
   }

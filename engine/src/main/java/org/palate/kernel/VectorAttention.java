@@ -37,9 +37,9 @@ final class VectorAttention {
    * One row of {@link Kernels#attentionWeights}, of which the first n entries take part. Where the
    * row has room, n is filled up to whole vectors by -infinity, whose exponential adds +0.
    */
-  static void weights(int cols, int n, float scale, float[] bias, int biasAt, float[] x, int xAt) {
+  static void weights(int n, int width, float scale, float[] bias, int biasAt, float[] x, int xAt) {
     int whole = (n + LANES - 1) & -LANES;
-    int padded = whole <= cols ? whole : n;
+    int padded = whole <= width ? whole : n;
     if (bias == null) {
       VectorElementwise.scale(n, scale, x, xAt, x, xAt);
     } else {
@@ -55,7 +55,7 @@ final class VectorAttention {
       float share = 1f / VectorReductions.sum(padded, x, xAt);
       VectorElementwise.scale(padded, share, x, xAt, x, xAt);
     }
-    Arrays.fill(x, xAt + taken, xAt + cols, 0f);
+    Arrays.fill(x, xAt + taken, xAt + width, 0f);
   }
 
   private static void scaleAndAdd(
@@ -68,6 +68,20 @@ final class VectorAttention {
     }
     for (int i = bound; i < n; i++) {
       x[xAt + i] = Math.fma(scale, x[xAt + i], bias[biasAt + i]);
+    }
+  }
+
+  /** One row of {@link Kernels#attentionWeightsBackward}. */
+  static void backward(
+      int n, float scale, float[] weights, int weightsAt, float total, float[] x, int xAt) {
+    int bound = FLOATS.loopBound(n);
+    for (int i = 0; i < bound; i += WIDTH) {
+      FloatVector centred = FloatVector.fromArray(FLOATS, x, xAt + i).sub(total);
+      FloatVector vw = FloatVector.fromArray(FLOATS, weights, weightsAt + i);
+      vw.mul(centred).mul(scale).intoArray(x, xAt + i);
+    }
+    for (int i = bound; i < n; i++) {
+      x[xAt + i] = scale * (weights[weightsAt + i] * (x[xAt + i] - total));
     }
   }
 

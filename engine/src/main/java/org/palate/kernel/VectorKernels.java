@@ -399,6 +399,7 @@ public final class VectorKernels implements Kernels {
   public void attentionWeights(
       int rows,
       int cols,
+      int width,
       int visible,
       float scale,
       float[] bias,
@@ -407,11 +408,33 @@ public final class VectorKernels implements Kernels {
       float[] x,
       int xOffset,
       int stride) {
-    Ranges.attention(rows, cols, visible, bias, biasOffset, biasStride, x, xOffset, stride);
+    Ranges.attention(rows, cols, width, visible, bias, biasOffset, biasStride, x, xOffset, stride);
     for (int r = 0; r < rows; r++) {
       int n = (int) Math.min(cols, (long) visible + r);
       int biasAt = biasOffset + r * biasStride;
-      VectorAttention.weights(cols, n, scale, bias, biasAt, x, xOffset + r * stride);
+      VectorAttention.weights(n, width, scale, bias, biasAt, x, xOffset + r * stride);
+    }
+  }
+
+  @Override
+  public void attentionWeightsBackward(
+      int rows,
+      int cols,
+      float scale,
+      float[] weights,
+      int weightsOffset,
+      float[] totals,
+      int totalsOffset,
+      float[] x,
+      int xOffset,
+      int stride) {
+    Ranges.matrix("weights", weights, weightsOffset, rows, cols, stride);
+    Ranges.floats("totals", totals, totalsOffset, rows);
+    Ranges.matrix("x", x, xOffset, rows, cols, stride);
+    for (int r = 0; r < rows; r++) {
+      float total = totals[totalsOffset + r];
+      int at = r * stride;
+      VectorAttention.backward(cols, scale, weights, weightsOffset + at, total, x, xOffset + at);
     }
   }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.Arithmetic;
+import org.palate.autograd.RandomMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.tensor.RandomStream;
-import org.palate.tensor.Tensor;
 
 /**
  * In training, sets each element to 0 with probability p and divides the others by 1 - p, so that
@@ -15,7 +13,7 @@ import org.palate.tensor.Tensor;
  * not on threads or on what was drawn before.
  */
 public final class Dropout extends Module {
-  private final float p;
+  private final double p;
 
   /**
    * A layer that drops with probability p.
@@ -26,21 +24,19 @@ public final class Dropout extends Module {
     if (!(p >= 0 && p < 1)) {
       throw new IllegalArgumentException("dropout probability must be in [0, 1), was " + p);
     }
-    this.p = (float) p;
+    this.p = p;
   }
 
   /** Any shape to the same shape. */
   public Variable forward(Tape tape, Variable x) {
-    if (p == 0 || !tape.training()) {
+    if (probability(tape) == 0) {
       return x;
     }
-    RandomStream random = tape.random("dropout");
-    Tensor mask = tape.take(x.shape());
-    float[] data = mask.data();
-    float kept = 1f / (1f - p);
-    for (int i = 0; i < mask.size(); i++) {
-      data[i] = RandomStream.toFloat(random.at(i)) < p ? 0f : kept;
-    }
-    return Arithmetic.mul(x, tape.constant(mask));
+    return RandomMask.dropout(x, p);
+  }
+
+  /** The probability that an element is dropped on this tape: 0 unless it trains. */
+  double probability(Tape tape) {
+    return tape.training() ? p : 0;
   }
 }

@@ -18,27 +18,30 @@ class AttentionTest {
   void weightsAgreeToTheBit() {
     for (int cols : Twins.LENGTHS) {
       for (int visible : new int[] {cols, Math.max(0, cols - 2), cols / 2, 0}) {
-        for (int stride : new int[] {cols, cols + 3}) {
+        for (int stride : new int[] {cols, cols + 3, cols + 17}) {
+          int width = Math.max(cols, stride - 1);
           int n = ROWS * stride + 1;
           Twins.agree(
               "weights",
               n,
               1,
               (k, x, o) ->
-                  k.attentionWeights(ROWS, cols, visible, 0.3f, null, 0, 0, x[0], o[0], stride));
+                  k.attentionWeights(
+                      ROWS, cols, width, visible, 0.3f, null, 0, 0, x[0], o[0], stride));
           Twins.agree(
               "weights with a bias",
               n,
               2,
               (k, x, o) ->
                   k.attentionWeights(
-                      ROWS, cols, visible, 0.3f, x[1], o[1], stride, x[0], o[0], stride));
+                      ROWS, cols, width, visible, 0.3f, x[1], o[1], stride, x[0], o[0], stride));
           Twins.agree(
               "weights with one bias for all rows",
               n,
               2,
               (k, x, o) ->
-                  k.attentionWeights(ROWS, cols, visible, 0.3f, x[1], o[1], 0, x[0], o[0], stride));
+                  k.attentionWeights(
+                      ROWS, cols, width, visible, 0.3f, x[1], o[1], 0, x[0], o[0], stride));
         }
       }
     }
@@ -55,15 +58,29 @@ class AttentionTest {
         scores[3 * row + 2] = (float) StrictMath.log(5) / 0.5f;
       }
       float[] x = scores.clone();
-      kernels.attentionWeights(3, 3, 3, 0.5f, null, 0, 0, x, 0, 3);
+      kernels.attentionWeights(3, 3, 3, 3, 0.5f, null, 0, 0, x, 0, 3);
       assertNear(new float[] {1 / 8f, 2 / 8f, 5 / 8f}, Arrays.copyOfRange(x, 6, 9));
       x = scores.clone();
-      kernels.attentionWeights(3, 3, 1, 0.5f, null, 0, 0, x, 0, 3);
+      kernels.attentionWeights(3, 3, 3, 1, 0.5f, null, 0, 0, x, 0, 3);
       assertNear(new float[] {1, 0, 0, 1 / 3f, 2 / 3f, 0, 1 / 8f, 2 / 8f, 5 / 8f}, x);
       x = scores.clone();
       float[] masked = {0, 0, infinite, infinite, infinite, infinite, infinite, 0, 0};
-      kernels.attentionWeights(3, 3, 3, 0.5f, masked, 0, 3, x, 0, 3);
+      kernels.attentionWeights(3, 3, 3, 3, 0.5f, masked, 0, 3, x, 0, 3);
       assertNear(new float[] {1 / 3f, 2 / 3f, 0, 0, 0, 0, 0, 2 / 7f, 5 / 7f}, x);
+    }
+  }
+
+  @Test
+  void weightGradientsAgreeToTheBit() {
+    for (int cols : Twins.LENGTHS) {
+      int stride = cols + 2;
+      Twins.agree(
+          "gradient of weights",
+          ROWS * stride + ROWS,
+          3,
+          (k, x, o) ->
+              k.attentionWeightsBackward(
+                  ROWS, cols, 0.3f, x[0], o[0], x[1], o[1], x[2], o[2], stride));
     }
   }
 

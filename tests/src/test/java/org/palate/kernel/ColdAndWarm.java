@@ -57,7 +57,8 @@ final class ColdAndWarm {
     k.bagSum(table, 5, 23, ids, new int[] {0, 3, 7}, a, 0, 2, d, 144);
     k.scatterAddRows(16, a, ids, b, new int[] {0, 1, 0, 1, 0, 1, 0}, 0, 7, d);
     k.fmForward(2, 3, 16, a, 0, c, 11 * n, c, 12 * n);
-    k.attentionWeights(3, n, 40, 0.3f, b, 0, 0, c, 13 * n, n);
+    k.attentionWeights(3, 37, n, 30, 0.3f, b, 0, 0, c, 13 * n, n);
+    k.attentionWeightsBackward(2, n, 0.3f, a, 0, b, 0, c, 14 * n, n);
     k.dropout(n, 7, 0, 1 << 30, 2f, a, 0, c, 16 * n);
     k.layerNorm(2, n, 1e-5f, a, 0, b, b, c, 17 * n, d, 0);
     k.layerNormBackward(2, n, a, 0, d, 0, b, b, n, c, 19 * n, d, a.clone(), 21 * n);
