@@ -156,7 +156,7 @@ public final class Activations {
     return y;
   }
 
-  private static void sigmoidBackward(
+  static void sigmoidBackward(
       Kernels kernels,
       int n,
       float[] g,
@@ -170,7 +170,7 @@ public final class Activations {
     }
   }
 
-  private static void tanhBackward(
+  static void tanhBackward(
       Kernels kernels,
       int n,
       float[] g,

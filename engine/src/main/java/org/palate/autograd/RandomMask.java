@@ -56,6 +56,11 @@ public final class RandomMask {
     return y;
   }
 
+  /** What an element that is not dropped is multiplied by. */
+  float factor() {
+    return factor;
+  }
+
   /** Drops n elements, the first of which has an even number. */
   void apply(int n, long number, float[] x, int xOffset, float[] out, int outOffset) {
     Engine.kernels().dropout(n, key, number, threshold, factor, x, xOffset, out, outOffset);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
+import org.palate.autograd.FusedLinear;
 import org.palate.autograd.Products;
+import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
 
@@ -36,8 +38,35 @@ public final class Linear extends Module {
     return Products.linear(x, weight, bias);
   }
 
+  /** {@code f(x Wᵀ + b)} in one node: {@code [..., in]} to {@code [..., out]}. */
+  public Variable forward(Variable x, FusedLinear.Function function) {
+    return FusedLinear.linear(x, weight, bias, function);
+  }
+
+  /** {@code dropout(relu(x Wᵀ + b))} in one node: {@code [..., in]} to {@code [..., out]}. */
+  Variable relu(Tape tape, Variable x, Dropout dropout) {
+    return FusedLinear.linear(
+        x,
+        weight,
+        bias,
+        0,
+        weight.shape().dim(0),
+        FusedLinear.Function.RELU,
+        dropout.probability(tape));
+  }
+
+  /** {@code residual + dropout(x Wᵀ + b)} in one node, of the residual's shape. */
+  Variable addTo(Tape tape, Variable residual, Variable x, Dropout dropout) {
+    return FusedLinear.addTo(residual, x, weight, bias, dropout.probability(tape));
+  }
+
   /** W, {@code [out, in]}. */
   public Variable weight() {
     return weight;
+  }
+
+  /** b, {@code [out]}, or null. */
+  public Variable bias() {
+    return bias;
   }
 }

@@ -22,6 +22,7 @@ import org.palate.tensor.Tensor;
 public abstract class Module {
   private final Map<String, Variable> dense = new LinkedHashMap<>();
   private final Map<String, TableVariable> sparse = new LinkedHashMap<>();
+  private final Map<String, Tensor> buffers = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
 
   /** For subclasses. */
@@ -41,6 +42,15 @@ public abstract class Module {
     return variable;
   }
 
+  /**
+   * Registers under a name a tensor that training changes though no optimizer does, such as running
+   * statistics.
+   */
+  protected final Tensor buffer(String name, Tensor value) {
+    buffers.put(unused(name), value);
+    return value;
+  }
+
   /** Registers a part under a name. */
   protected final <M extends Module> M child(String name, M module) {
     children.put(unused(name), module);
@@ -48,7 +58,10 @@ public abstract class Module {
   }
 
   private String unused(String name) {
-    if (dense.containsKey(name) || sparse.containsKey(name) || children.containsKey(name)) {
+    if (dense.containsKey(name)
+        || sparse.containsKey(name)
+        || buffers.containsKey(name)
+        || children.containsKey(name)) {
       throw new IllegalArgumentException("this module has a '" + name + "' already");
     }
     return name;
@@ -67,6 +80,21 @@ public abstract class Module {
   private void collect(String prefix, List<Parameter> found) {
     dense.forEach((name, variable) -> found.add(new Parameter.Dense(prefix + name, variable)));
     sparse.forEach((name, variable) -> found.add(new Parameter.Sparse(prefix + name, variable)));
+    children.forEach((name, module) -> module.collect(prefix + name + ".", found));
+  }
+
+  /**
+   * All buffers by their full names, in the order in which they were registered: what belongs to
+   * the module's state beside its parameters. The tensors are the module's own, not copies.
+   */
+  public final Map<String, Tensor> buffers() {
+    Map<String, Tensor> found = new LinkedHashMap<>();
+    collect("", found);
+    return Collections.unmodifiableMap(found);
+  }
+
+  private void collect(String prefix, Map<String, Tensor> found) {
+    buffers.forEach((name, tensor) -> found.put(prefix + name, tensor));
     children.forEach((name, module) -> module.collect(prefix + name + ".", found));
   }
 

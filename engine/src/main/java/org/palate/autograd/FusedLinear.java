@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import java.util.Arrays;
+import org.palate.kernel.Engine;
+import org.palate.kernel.Kernels;
+import org.palate.kernel.Kernels.Form;
+import org.palate.parallel.ParallelProduct;
+import org.palate.parallel.Workers;
+import org.palate.tensor.Tensor;
+
+/**
+ * A linear map and what follows it, as one node: {@code y = residual + dropout(f(x Wᵀ + b))}, where
+ * f, dropout and residual may each be left out, and W and b may be some rows of larger ones.
+ *
+ * <p>Blocks of rows go through all steps while they are in the cache; the bits are those of {@link
+ * Products#linear}, {@link Activations}, {@link RandomMask#dropout} and {@link Arithmetic#add} one
+ * after another. Gradients: with dz the gradient under dropout and f, {@code dx = dz W}, {@code dW
+ * = dzᵀ x}, {@code db} the sum of dz's rows, and g for the residual. Each f has a derivative that
+ * its own value gives, so the sum before it is not kept.
+ */
+public final class FusedLinear {
+  /** What is applied to the sum. */
+  public enum Function {
+    /** Nothing. */
+    IDENTITY,
+    /** {@link Activations#relu}. */
+    RELU,
+    /** {@link Activations#sigmoid}. */
+    SIGMOID,
+    /** {@link Activations#tanh}. */
+    TANH
+  }
+
+  /** Rows that go through all steps at a time. */
+  private static final int BLOCK = Kernels.K_BLOCK;
+
+  /** Multiplications that are worth handing to another thread. */
+  private static final int WORTH_A_THREAD = 1 << 19;
+
+  private final Tape tape;
+  private final Variable x;
+  private final Variable weight;
+  private final Variable bias;
+  private final int first;
+  private final int out;
+  private final int in;
+  private final int rows;
+  private final Function function;
+  private final RandomMask drop;
+  private final Variable residual;
+
+  private FusedLinear(
+      Variable x,
+      Variable weight,
+      Variable bias,
+      int from,
+      int to,
+      Function function,
+      double dropout,
+      Variable residual) {
+    this.tape = residual == null ? Tape.of(x, weight) : Tape.of(x, weight, residual);
+    this.x = x;
+    this.weight = weight;
+    this.bias = bias;
+    this.first = from;
+    this.out = to - from;
+    this.in = x.shape().last();
+    this.rows = x.shape().rows();
+    this.function = function;
+    this.drop = dropout == 0 ? null : RandomMask.of(tape, dropout);
+    this.residual = residual;
+  }
+
+  /**
+   * {@code f(x Wᵀ + b)}.
+   *
+   * @param x shape {@code [..., in]}
+   * @param weight shape {@code [out, in]}
+   * @param bias shape {@code [out]}, or null
+   * @return shape {@code [..., out]}
+   */
+  public static Variable linear(Variable x, Variable weight, Variable bias, Function function) {
+    return linear(x, weight, bias, 0, rowsOf(weight), function, 0);
+  }
+
+  /**
+   * {@code dropout(f(x Wᵀ + b))} with some rows of W and b.
+   *
+   * @param x shape {@code [..., in]}
+   * @param weight shape {@code [all, in]}
+   * @param bias shape {@code [all]}, or null
+   * @param from the first row
+   * @param to the row after the last
+   * @param dropout the probability that an element is dropped, in [0, 1)
+   * @return shape {@code [..., to - from]}
+   */
+  public static Variable linear(
+      Variable x,
+      Variable weight,
+      Variable bias,
+      int from,
+      int to,
+      Function function,
+      double dropout) {
+    check(x, weight, bias, from, to);
+    boolean ownValueTells = function == Function.IDENTITY || function == Function.RELU;
+    if (dropout > 0 && !ownValueTells) {
+      return RandomMask.dropout(linear(x, weight, bias, from, to, function, 0), dropout);
+    }
+    return new FusedLinear(x, weight, bias, from, to, function, dropout, null).record();
+  }
+
+  /**
+   * {@code residual + dropout(x Wᵀ + b)}.
+   *
+   * @param x shape {@code [..., in]}
+   * @param weight shape {@code [out, in]}
+   * @param bias shape {@code [out]}, or null
+   * @param dropout the probability that an element is dropped, in [0, 1)
+   * @param residual shape {@code [..., out]}
+   * @return shape {@code [..., out]}
+   */
+  public static Variable addTo(
+      Variable residual, Variable x, Variable weight, Variable bias, double dropout) {
+    int out = rowsOf(weight);
+    check(x, weight, bias, 0, out);
+    if (!residual.shape().equals(x.shape().with(-1, out))) {
+      throw new IllegalArgumentException(
+          "linear of %s by weights %s cannot be added to %s"
+              .formatted(x.shape(), weight.shape(), residual.shape()));
+    }
+    return new FusedLinear(x, weight, bias, 0, out, Function.IDENTITY, dropout, residual).record();
+  }
+
+  private static int rowsOf(Variable weight) {
+    return weight.shape().rank() == 0 ? 0 : weight.shape().dim(0);
+  }
+
+  private static void check(Variable x, Variable weight, Variable bias, int from, int to) {
+    int all = rowsOf(weight);
+    if (weight.shape().rank() != 2
+        || x.shape().rank() == 0
+        || x.shape().last() != weight.shape().dim(1)
+        || (bias != null && (bias.shape().rank() != 1 || bias.shape().dim(0) != all))) {
+      throw new IllegalArgumentException(
+          "linear wants x [..., in], weight [out, in], bias [out]; came %s, %s, %s"
+              .formatted(x.shape(), weight.shape(), bias == null ? "none" : bias.shape()));
+    }
+    if (from < 0 || from > to || to > all) {
+      throw new IndexOutOfBoundsException(
+          "rows %d to %d of weights %s".formatted(from, to, weight.shape()));
+    }
+  }
+
+  private Variable record() {
+    Tensor y = tape.take(x.shape().with(-1, out));
+    int grain = Math.max(8, (WORTH_A_THREAD / Math.max(1, in * out) + 7) & -8);
+    Workers.shared()
+        .forRange(
+            rows,
+            grain,
+            (from, to) -> {
+              for (int row = from; row < to; row += BLOCK) {
+                forward(row, Math.min(BLOCK, to - row), y.data());
+              }
+            });
+    boolean wanted =
+        x.requiresGradient()
+            || weight.requiresGradient()
+            || (bias != null && bias.requiresGradient())
+            || (residual != null && residual.requiresGradient());
+    return tape.record(y, wanted, g -> backward(y, g));
+  }
+
+  private void forward(int row, int count, float[] y) {
+    Kernels kernels = Engine.kernels();
+    int at = row * out;
+    int n = count * out;
+    kernels.gemm(
+        Form.NT,
+        count,
+        out,
+        in,
+        x.value().data(),
+        row * in,
+        in,
+        weight.value().data(),
+        first * in,
+        in,
+        y,
+        at,
+        out,
+        false);
+    if (bias != null) {
+      kernels.addRow(count, out, y, at, bias.value().data(), first, y, at);
+    }
+    switch (function) {
+      case IDENTITY -> {}
+      case RELU -> kernels.relu(n, y, at, y, at);
+      case SIGMOID -> kernels.sigmoid(n, y, at, y, at);
+      case TANH -> kernels.tanh(n, y, at, y, at);
+    }
+    if (drop != null) {
+      drop.apply(n, at, y, at, y, at);
+    }
+    if (residual != null) {
+      kernels.add(n, residual.value().data(), at, y, at, y, at);
+    }
+  }
+
+  private void backward(Tensor y, Tensor g) {
+    if (residual != null && residual.requiresGradient()) {
+      residual.addGradient(g);
+    }
+    Tensor dz = function == Function.IDENTITY && drop == null ? g : beforeFunction(y, g);
+    if (bias != null && bias.requiresGradient()) {
+      boolean accumulate = openRows(bias);
+      float[] sums = bias.openGradient().data();
+      Engine.kernels().columnSums(rows, out, dz.data(), 0, sums, first, accumulate);
+    }
+    if (weight.requiresGradient()) {
+      boolean accumulate = openRows(weight);
+      float[] dw = weight.openGradient().data();
+      gemm(Form.TN, out, in, rows, dz.data(), 0, x.value().data(), 0, dw, first * in, accumulate);
+    }
+    if (x.requiresGradient()) {
+      boolean accumulate = x.hasGradient();
+      float[] dx = x.openGradient().data();
+      float[] w = weight.value().data();
+      gemm(Form.NN, rows, in, out, dz.data(), 0, w, first * in, dx, 0, accumulate);
+    }
+  }
+
+  /** Opens the gradient of what some rows are taken from; whether it is to be added to. */
+  private boolean openRows(Variable whole) {
+    if (whole.hasGradient() || out == rowsOf(whole)) {
+      return whole.hasGradient();
+    }
+    Tensor gradient = whole.openGradient();
+    Arrays.fill(gradient.data(), 0, gradient.size(), 0f);
+    return true;
+  }
+
+  private Tensor beforeFunction(Tensor y, Tensor g) {
+    Tensor dz = tape.take(g.shape());
+    Workers.shared()
+        .forRange(
+            g.size(),
+            Grain.ELEMENTS,
+            (from, to) -> beforeFunction(to - from, from, y.data(), g.data(), dz.data()));
+    return dz;
+  }
+
+  private void beforeFunction(int n, int at, float[] y, float[] g, float[] dz) {
+    Kernels kernels = Engine.kernels();
+    switch (function) {
+      case IDENTITY -> drop.apply(n, at, g, at, dz, at);
+      case RELU -> {
+        // What was dropped is 0 in y, and so blocked here.
+        kernels.reluBackward(n, y, at, g, at, dz, at);
+        if (drop != null) {
+          kernels.scale(n, drop.factor(), dz, at, dz, at);
+        }
+      }
+      case SIGMOID -> Activations.sigmoidBackward(kernels, n, g, at, y, at, dz, at);
+      case TANH -> Activations.tanhBackward(kernels, n, g, at, y, at, dz, at);
+    }
+  }
+
+  private static void gemm(
+      Form form,
+      int m,
+      int n,
+      int k,
+      float[] a,
+      int aAt,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      boolean accumulate) {
+    int lda = form == Form.TN ? m : k;
+    ParallelProduct.gemm(
+        Workers.shared(),
+        Engine.kernels(),
+        form,
+        m,
+        n,
+        k,
+        a,
+        aAt,
+        lda,
+        b,
+        bAt,
+        n,
+        c,
+        cAt,
+        n,
+        accumulate);
+  }
+}
