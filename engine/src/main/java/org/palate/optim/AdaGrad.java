@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.optim;
 
-import java.util.Arrays;
 import java.util.List;
-import org.palate.autograd.RowGradients;
-import org.palate.autograd.TableVariable;
-import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.nn.Parameter;
-import org.palate.tensor.Table;
 
 /**
  * AdaGrad (J. Duchi, E. Hazan, Y. Singer, 2011), by PyTorch's rule: {@code d = g + weightDecay p};
@@ -48,64 +43,23 @@ public final class AdaGrad extends Optimizer {
   }
 
   private final Options options;
-  private final float[][] sums;
-  private final Table[] rowSums;
-  private long steps;
   private float rate;
 
   /** An optimizer of these parameters. */
   public AdaGrad(List<Parameter> parameters, Options options) {
     super(parameters, options.learningRate);
     this.options = options;
-    sums = new float[size()][];
-    rowSums = new Table[size()];
+    keep("sum", options.initialAccumulator);
   }
 
   @Override
-  void beginStep() {
-    rate = (float) (learningRate() / (1 + steps * options.learningRateDecay));
-    steps++;
+  void beginStep(long step) {
+    rate = (float) (learningRate() / (1 + (step - 1) * options.learningRateDecay));
   }
 
   @Override
-  void prepareDense(int index, Variable variable) {
-    if (sums[index] == null) {
-      sums[index] = new float[variable.value().size()];
-      Arrays.fill(sums[index], (float) options.initialAccumulator);
-    }
-  }
-
-  @Override
-  void updateDense(int index, float[] values, float[] gradient, int from, int to) {
-    update(to - from, values, from, gradient, from, sums[index], from);
-  }
-
-  @Override
-  void prepareRows(int index, TableVariable variable) {
-    if (rowSums[index] == null) {
-      rowSums[index] = variable.table().zerosLike();
-      if (options.initialAccumulator != 0) {
-        for (float[] page : rowSums[index].pages()) {
-          Arrays.fill(page, (float) options.initialAccumulator);
-        }
-      }
-    }
-  }
-
-  @Override
-  void updateRows(int index, Table table, RowGradients gradients, int from, int to) {
-    int dim = table.dim();
-    float[] values = gradients.values();
-    for (int slot = from; slot < to; slot++) {
-      int row = gradients.rows()[slot];
-      int at = table.offset(row);
-      update(dim, table.page(row), at, values, slot * dim, rowSums[index].page(row), at);
-    }
-  }
-
-  private void update(int n, float[] p, int pAt, float[] g, int gAt, float[] sum, int sumAt) {
-    Engine.kernels()
-        .adagrad(
-            n, p, pAt, g, gAt, sum, sumAt, rate, (float) options.weightDecay, (float) options.eps);
+  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+    float decay = (float) options.weightDecay;
+    Engine.kernels().adagrad(n, p, at, g, gAt, state[0], at, rate, decay, (float) options.eps);
   }
 }

@@ -2,13 +2,8 @@
 package org.palate.optim;
 
 import java.util.List;
-import org.palate.autograd.RowGradients;
-import org.palate.autograd.TableVariable;
-import org.palate.autograd.Variable;
 import org.palate.kernel.AdamStep;
-import org.palate.kernel.Engine;
 import org.palate.nn.Parameter;
-import org.palate.tensor.Table;
 
 /**
  * Adam (D. Kingma, J. Ba, 2015), by PyTorch's rule: {@code d = g + weightDecay p}; {@code m = b1 m
@@ -29,15 +24,27 @@ public final class Adam extends Optimizer {
    * @param beta2 decay of the second moment, in [0, 1)
    * @param eps added to the root
    * @param weightDecay times the parameter, added to the gradient; dense parameters only
+   * @param amsgrad whether to divide by the largest second moment so far (S. Reddi, S. Kale, S.
+   *     Kumar, 2018) instead of the current one
    */
   public record Options(
-      double learningRate, double beta1, double beta2, double eps, double weightDecay) {
+      double learningRate,
+      double beta1,
+      double beta2,
+      double eps,
+      double weightDecay,
+      boolean amsgrad) {
     /** Checks the ranges. */
     public Options {
       Check.inUnitInterval("beta1", beta1);
       Check.inUnitInterval("beta2", beta2);
       Check.atLeastZero("eps", eps);
       Check.atLeastZero("weight decay", weightDecay);
+    }
+
+    /** Without amsgrad. */
+    public Options(double learningRate, double beta1, double beta2, double eps, double decay) {
+      this(learningRate, beta1, beta2, eps, decay, false);
     }
 
     /** PyTorch's defaults at a learning rate. */
@@ -47,16 +54,11 @@ public final class Adam extends Optimizer {
 
     /** These options with another weight decay. */
     public Options withWeightDecay(double weightDecay) {
-      return new Options(learningRate, beta1, beta2, eps, weightDecay);
+      return new Options(learningRate, beta1, beta2, eps, weightDecay, amsgrad);
     }
   }
 
   private final Options options;
-  private final float[][] firstMoments;
-  private final float[][] secondMoments;
-  private final Table[] firstRowMoments;
-  private final Table[] secondRowMoments;
-  private long steps;
   private AdamStep denseStep;
   private AdamStep sparseStep;
 
@@ -64,74 +66,19 @@ public final class Adam extends Optimizer {
   public Adam(List<Parameter> parameters, Options options) {
     super(parameters, options.learningRate);
     this.options = options;
-    firstMoments = new float[size()][];
-    secondMoments = new float[size()][];
-    firstRowMoments = new Table[size()];
-    secondRowMoments = new Table[size()];
+    AdamRule.keepMoments(this, options.amsgrad);
   }
 
   @Override
-  void beginStep() {
-    steps++;
+  void beginStep(long step) {
     denseStep =
         AdamStep.dense(
-            learningRate(), options.beta1, options.beta2, options.eps, options.weightDecay, steps);
-    sparseStep = AdamStep.sparse(learningRate(), options.beta1, options.beta2, options.eps, steps);
+            learningRate(), options.beta1, options.beta2, options.eps, options.weightDecay, step);
+    sparseStep = AdamStep.sparse(learningRate(), options.beta1, options.beta2, options.eps, step);
   }
 
   @Override
-  void prepareDense(int index, Variable variable) {
-    if (firstMoments[index] == null) {
-      firstMoments[index] = new float[variable.value().size()];
-      secondMoments[index] = new float[variable.value().size()];
-    }
-  }
-
-  @Override
-  void updateDense(int index, float[] values, float[] gradient, int from, int to) {
-    Engine.kernels()
-        .adam(
-            to - from,
-            values,
-            from,
-            gradient,
-            from,
-            firstMoments[index],
-            from,
-            secondMoments[index],
-            from,
-            denseStep);
-  }
-
-  @Override
-  void prepareRows(int index, TableVariable variable) {
-    if (firstRowMoments[index] == null) {
-      firstRowMoments[index] = variable.table().zerosLike();
-      secondRowMoments[index] = variable.table().zerosLike();
-    }
-  }
-
-  @Override
-  void updateRows(int index, Table table, RowGradients gradients, int from, int to) {
-    int dim = table.dim();
-    float[] values = gradients.values();
-    Table first = firstRowMoments[index];
-    Table second = secondRowMoments[index];
-    for (int slot = from; slot < to; slot++) {
-      int row = gradients.rows()[slot];
-      int at = table.offset(row);
-      Engine.kernels()
-          .adam(
-              dim,
-              table.page(row),
-              at,
-              values,
-              slot * dim,
-              first.page(row),
-              at,
-              second.page(row),
-              at,
-              sparseStep);
-    }
+  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+    AdamRule.update(n, p, at, g, gAt, state, row == DENSE ? denseStep : sparseStep);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.optim;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.palate.autograd.RowGradients;
 import org.palate.autograd.TableVariable;
@@ -16,12 +18,18 @@ import org.palate.tensor.Table;
  * are changed, so a step costs what it touched, not what the table holds; each optimizer says how
  * that lazy rule differs from the dense one.
  */
-public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam {
+public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsProp, Ftrl {
   /** Floats of a table's rows below which a step stays on one thread. */
   private static final int GRAIN = 16_384;
 
+  /** What {@link #update} is told instead of a row for a dense parameter. */
+  static final int DENSE = -1;
+
   private final List<Parameter> parameters;
+  private final List<StateBuffer> buffers = new ArrayList<>();
   private double learningRate;
+  private long steps;
+  private boolean resumed;
 
   Optimizer(List<Parameter> parameters, double learningRate) {
     this.parameters = List.copyOf(parameters);
@@ -43,35 +51,69 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam {
     this.learningRate = learningRate;
   }
 
+  /** How many steps were made. */
+  public final long steps() {
+    return steps;
+  }
+
+  /**
+   * Goes on as after this many steps, once {@link #state} has been given the numbers it then had.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public final void setSteps(long steps) {
+    Check.atLeastZero("steps", steps);
+    this.steps = steps;
+    this.resumed = steps > 0;
+  }
+
+  /** Whether steps were made that this object has not seen. */
+  final boolean resumed() {
+    return resumed;
+  }
+
+  /**
+   * All state beside the parameters, under PyTorch's names: that of parameter {@code mlp.0.weight}
+   * is named {@code mlp.0.weight.exp_avg} and so on, with the parameter's shape. It is the state
+   * itself, not a copy: what is written there the next step goes on from.
+   */
+  public final List<Parameter> state() {
+    List<Parameter> state = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      prepare(i);
+      for (StateBuffer buffer : buffers) {
+        state.add(buffer.asParameter(i, parameters.get(i)));
+      }
+    }
+    return Collections.unmodifiableList(state);
+  }
+
   /** Changes every parameter that has a gradient. The gradients stay until they are cleared. */
   public final void step() {
-    beginStep();
+    beginStep(steps + 1);
+    steps++;
     for (int i = 0; i < parameters.size(); i++) {
+      int index = i;
       switch (parameters.get(i)) {
         case Parameter.Dense(String name, Variable variable) -> {
           if (variable.hasGradient()) {
-            float[] values = variable.value().data();
-            float[] gradient = variable.gradient().data();
-            int index = i;
-            prepareDense(index, variable);
+            prepare(i);
             Workers.shared()
                 .forRange(
                     variable.value().size(),
                     GRAIN,
-                    (from, to) -> updateDense(index, values, gradient, from, to));
+                    (from, to) -> updateDense(index, variable, from, to));
+            updated(i);
           }
         }
         case Parameter.Sparse(String name, TableVariable variable) -> {
-          RowGradients gradients = variable.gradients();
-          if (gradients.count() > 0) {
-            Table table = variable.table();
-            int index = i;
-            prepareRows(index, variable);
+          if (variable.gradients().count() > 0) {
+            prepare(i);
             Workers.shared()
                 .forRange(
-                    gradients.count(),
-                    Math.max(1, GRAIN / table.dim()),
-                    (from, to) -> updateRows(index, table, gradients, from, to));
+                    variable.gradients().count(),
+                    Math.max(1, GRAIN / variable.table().dim()),
+                    (from, to) -> updateRows(index, variable, from, to));
           }
         }
       }
@@ -88,23 +130,86 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam {
     }
   }
 
-  /** How many parameters there are; states are kept by their position. */
-  final int size() {
-    return parameters.size();
+  private void updateDense(int index, Variable variable, int from, int to) {
+    float[][] state = new float[buffers.size()][];
+    for (int b = 0; b < state.length; b++) {
+      state[b] = buffers.get(b).dense(index);
+    }
+    update(
+        index,
+        DENSE,
+        to - from,
+        variable.value().data(),
+        from,
+        variable.gradient().data(),
+        from,
+        state);
   }
 
-  /** Called once at the start of each step. */
-  abstract void beginStep();
+  private void updateRows(int index, TableVariable variable, int from, int to) {
+    Table table = variable.table();
+    RowGradients gradients = variable.gradients();
+    int dim = table.dim();
+    float[][] state = new float[buffers.size()][];
+    for (int slot = from; slot < to; slot++) {
+      int row = gradients.rows()[slot];
+      for (int b = 0; b < state.length; b++) {
+        state[b] = buffers.get(b).page(index, row);
+      }
+      update(
+          index,
+          row,
+          dim,
+          table.page(row),
+          table.offset(row),
+          gradients.values(),
+          slot * dim,
+          state);
+    }
+  }
 
-  /** Makes the state of a dense parameter ready, on the caller's thread. */
-  abstract void prepareDense(int index, Variable variable);
+  private void prepare(int index) {
+    boolean first = false;
+    for (StateBuffer buffer : buffers) {
+      first |= buffer.prepare(index, parameters.get(index));
+    }
+    if (first) {
+      prepared(index, parameters.get(index));
+    }
+  }
 
-  /** Changes elements {@code [from, to)} of a dense parameter. */
-  abstract void updateDense(int index, float[] values, float[] gradient, int from, int to);
+  /** The parameters; states are kept by their position. */
+  final List<Parameter> parameters() {
+    return parameters;
+  }
 
-  /** Makes the state of a table ready, on the caller's thread. */
-  abstract void prepareRows(int index, TableVariable variable);
+  /** For constructors: a number of state for each number of the parameters. */
+  final void keep(String name, double initial) {
+    buffers.add(new StateBuffer(name, (float) initial, parameters.size()));
+  }
 
-  /** Changes the rows of slots {@code [from, to)} of the gradients. */
-  abstract void updateRows(int index, Table table, RowGradients gradients, int from, int to);
+  final StateBuffer buffer(int position) {
+    return buffers.get(position);
+  }
+
+  /** Called once at the start of each step with its number, from 1. */
+  abstract void beginStep(long step);
+
+  /** Called when the state of a parameter has been made, on the caller's thread. */
+  void prepared(int index, Parameter parameter) {}
+
+  /** Called when a dense parameter has been changed, on the caller's thread. */
+  void updated(int index) {}
+
+  /**
+   * Changes n numbers of a parameter; called by several threads for different numbers.
+   *
+   * @param index the parameter's position
+   * @param row the row of its table, or {@link #DENSE}
+   * @param p holds the numbers from {@code at} on
+   * @param g holds their gradients from {@code gAt} on
+   * @param state holds the state, one array for each {@link #keep}, from {@code at} on
+   */
+  abstract void update(
+      int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state);
 }

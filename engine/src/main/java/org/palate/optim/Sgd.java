@@ -3,12 +3,9 @@ package org.palate.optim;
 
 import java.util.BitSet;
 import java.util.List;
-import org.palate.autograd.RowGradients;
 import org.palate.autograd.TableVariable;
-import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.nn.Parameter;
-import org.palate.tensor.Table;
 
 /**
  * Stochastic gradient descent, with momentum if asked, by PyTorch's rule: {@code d = g +
@@ -59,98 +56,72 @@ public final class Sgd extends Optimizer {
   }
 
   private final Options options;
-  private final float[][] buffers;
-  private final boolean[] started;
-  private final Table[] rowBuffers;
-  private final BitSet[] startedRows;
+
+  /** Which dense parameters have been changed. */
+  private final boolean[] begun;
+
+  /** Which rows of tables have been changed. */
+  private final BitSet[] begunRows;
 
   /** An optimizer of these parameters. */
   public Sgd(List<Parameter> parameters, Options options) {
     super(parameters, options.learningRate);
     this.options = options;
-    buffers = new float[size()][];
-    started = new boolean[size()];
-    rowBuffers = new Table[size()];
-    startedRows = new BitSet[size()];
-  }
-
-  @Override
-  void beginStep() {}
-
-  @Override
-  void prepareDense(int index, Variable variable) {
+    begun = new boolean[parameters.size()];
+    begunRows = new BitSet[parameters.size()];
     if (options.momentum != 0) {
-      started[index] = buffers[index] != null;
-      if (!started[index]) {
-        buffers[index] = new float[variable.value().size()];
-      }
+      keep("momentum_buffer", 0);
     }
   }
 
   @Override
-  void updateDense(int index, float[] values, float[] gradient, int from, int to) {
-    update(values, from, gradient, from, buffers[index], from, !started[index], to - from);
-  }
+  void beginStep(long step) {}
 
   @Override
-  void prepareRows(int index, TableVariable variable) {
-    if (options.momentum != 0 && rowBuffers[index] == null) {
-      rowBuffers[index] = variable.table().zerosLike();
-      startedRows[index] = new BitSet(variable.table().rows());
+  void prepared(int index, Parameter parameter) {
+    if (parameter instanceof Parameter.Sparse(String name, TableVariable variable)) {
+      begunRows[index] = new BitSet(variable.table().rows());
     }
   }
 
   @Override
-  void updateRows(int index, Table table, RowGradients gradients, int from, int to) {
-    int dim = table.dim();
-    float[] values = gradients.values();
-    Table buffer = rowBuffers[index];
-    for (int slot = from; slot < to; slot++) {
-      int row = gradients.rows()[slot];
-      boolean first = buffer == null || startRow(startedRows[index], row);
-      update(
-          table.page(row),
-          table.offset(row),
-          values,
-          slot * dim,
-          buffer == null ? null : buffer.page(row),
-          table.offset(row),
-          first,
-          dim);
-    }
+  void updated(int index) {
+    begun[index] = true;
   }
 
-  /** Notes that a row has been touched, and says whether this was the first time. */
-  private static boolean startRow(BitSet started, int row) {
-    synchronized (started) {
-      boolean first = !started.get(row);
-      started.set(row);
-      return first;
-    }
-  }
-
-  private void update(
-      float[] p, int pAt, float[] g, int gAt, float[] buf, int bufAt, boolean first, int n) {
+  @Override
+  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     float rate = (float) learningRate();
     float decay = (float) options.weightDecay;
-    if (buf == null) {
-      Engine.kernels().sgd(n, p, pAt, g, gAt, rate, decay);
-    } else {
-      Engine.kernels()
-          .sgdMomentum(
-              n,
-              p,
-              pAt,
-              g,
-              gAt,
-              buf,
-              bufAt,
-              rate,
-              (float) options.momentum,
-              (float) options.dampening,
-              decay,
-              options.nesterov,
-              first);
+    if (options.momentum == 0) {
+      Engine.kernels().sgd(n, p, at, g, gAt, rate, decay);
+      return;
+    }
+    boolean first = row == DENSE ? !begun[index] : begin(begunRows[index], row);
+    first &= !resumed();
+    Engine.kernels()
+        .sgdMomentum(
+            n,
+            p,
+            at,
+            g,
+            gAt,
+            state[0],
+            at,
+            rate,
+            (float) options.momentum,
+            (float) options.dampening,
+            decay,
+            options.nesterov,
+            first);
+  }
+
+  /** Notes that a row has been changed, and says whether this was the first time. */
+  private static boolean begin(BitSet begun, int row) {
+    synchronized (begun) {
+      boolean first = !begun.get(row);
+      begun.set(row);
+      return first;
     }
   }
 }

@@ -199,4 +199,143 @@ final class OptimizerTest {
     String message = assertThrows(IllegalArgumentException.class, options::run).getMessage();
     assertTrue(message.contains(name), message);
   }
+
+  /** Algorithm 1 of McMahan et al. in double precision, from 0, with both penalties. */
+  @Test
+  void ftrlFollowsThePaper() {
+    double alpha = 0.3;
+    double beta = 0.5;
+    double l1 = 0.4;
+    double l2 = 0.2;
+    float[] gradients = {0.3f, 0.9f, -0.2f, 1.1f, -2.5f, 0.1f};
+    Parameter.Dense p = dense(Tensor.zeros(1));
+    Optimizer ftrl = new Ftrl(List.of(p), new Ftrl.Options(alpha, beta, l1, l2));
+    double z = 0;
+    double n = 0;
+    double w = 0;
+    boolean wasZero = false;
+    for (float g : gradients) {
+      double sigma = (Math.sqrt(n + g * g) - Math.sqrt(n)) / alpha;
+      z += g - sigma * w;
+      n += g * g;
+      w = Math.abs(z) <= l1 ? 0 : -(z - Math.signum(z) * l1) / ((beta + Math.sqrt(n)) / alpha + l2);
+      wasZero |= w == 0;
+      ftrl.zeroGradients();
+      p.variable().addGradient(Tensor.of(g));
+      ftrl.step();
+      assertEquals(w, p.variable().value().item(), 1e-6);
+    }
+    assertTrue(wasZero);
+  }
+
+  /** Without a gradient the rule gives the start back: both forms agree from any start. */
+  @Test
+  void ftrlOnRowsEqualsDenseToTheBit() {
+    assertLazyEqualsDense(p -> new Ftrl(p, new Ftrl.Options(0.1, 1, 0, 0.1)));
+    Parameter.Dense p = dense(Tensor.of(-0.5f, 0.25f));
+    Optimizer ftrl = new Ftrl(List.of(p), new Ftrl.Options(0.1, 1, 0.1, 0.2));
+    p.variable().addGradient(Tensor.zeros(2));
+    ftrl.step();
+    assertArrayEquals(new float[] {-0.5f, 0.25f}, p.variable().value().toArray(), 1e-6f);
+  }
+
+  @Test
+  void lazyRulesOfOtherOptimizersLeaveUntouchedRowsAlone() {
+    List<Function<List<Parameter>, Optimizer>> makers =
+        List.of(
+            p -> new RmsProp(p, new RmsProp.Options(0.1, 0.9, 1e-8, 0.1, 0.5, true)),
+            p -> new AdamW(p, AdamW.Options.of(0.1)),
+            p -> new Adam(p, new Adam.Options(0.1, 0.9, 0.999, 1e-8, 0, true)));
+    for (Function<List<Parameter>, Optimizer> maker : makers) {
+      Parameter.Sparse table = sparse(Tensor.full(1f, 3, 2));
+      Optimizer optimizer = maker.apply(List.of(table));
+      for (int step = 0; step < 3; step++) {
+        optimizer.zeroGradients();
+        touch(table, 1, 1, -1);
+        optimizer.step();
+      }
+      float[] after = values(table);
+      assertTrue(after[2] < 1 && after[3] > 1, Arrays.toString(after));
+      assertArrayEquals(
+          new float[] {1, 1, 1, 1}, new float[] {after[0], after[1], after[4], after[5]});
+    }
+  }
+
+  /** What is kept of a run is enough to go on with it, to the bit. */
+  @Test
+  void aRunGoesOnFromItsState() {
+    List<Function<List<Parameter>, Optimizer>> makers =
+        List.of(
+            p -> new Sgd(p, new Sgd.Options(0.1, 0.9, 0.25, 0, false)),
+            p -> new AdaGrad(p, new AdaGrad.Options(0.1, 0.01, 0, 0.1, 1e-8)),
+            p -> new Adam(p, new Adam.Options(0.1, 0.9, 0.999, 1e-8, 0, true)),
+            p -> new AdamW(p, AdamW.Options.of(0.1)),
+            p -> new RmsProp(p, new RmsProp.Options(0.1, 0.9, 1e-8, 0.1, 0.5, true)),
+            p -> new Ftrl(p, new Ftrl.Options(0.1, 1, 0.1, 0.1)));
+    for (Function<List<Parameter>, Optimizer> maker : makers) {
+      Parameter.Dense whole = dense(GradientCheck.random("start", 5));
+      Optimizer straight = maker.apply(List.of(whole));
+      Parameter.Dense half = dense(GradientCheck.random("start", 5));
+      Optimizer first = maker.apply(List.of(half));
+      Tensor gradient = GradientCheck.random("gradient", 5);
+      for (int step = 0; step < 6; step++) {
+        step(straight, whole, gradient);
+        if (step < 3) {
+          step(first, half, gradient);
+        }
+      }
+      Parameter.Dense rest = dense(half.variable().value().copy());
+      Optimizer second = maker.apply(List.of(rest));
+      for (int i = 0; i < first.state().size(); i++) {
+        Parameter from = first.state().get(i);
+        Parameter to = second.state().get(i);
+        assertEquals(from.name(), to.name());
+        ((Parameter.Dense) to).variable().value().set(((Parameter.Dense) from).variable().value());
+      }
+      second.setSteps(first.steps());
+      for (int step = 3; step < 6; step++) {
+        step(second, rest, gradient);
+      }
+      assertArrayEquals(
+          whole.variable().value().toArray(), rest.variable().value().toArray(), "" + straight);
+    }
+  }
+
+  private static void step(Optimizer optimizer, Parameter.Dense p, Tensor gradient) {
+    optimizer.zeroGradients();
+    p.variable().addGradient(gradient);
+    optimizer.step();
+  }
+
+  /** |p| and p^2 of [3, -4] are 7 and 25; of a table only row 1, which is touched, counts. */
+  @Test
+  void penaltiesByGroup() {
+    Parameter.Dense p = dense(Tensor.of(3, -4));
+    Parameter.Sparse table = sparse(Tensor.full(2f, 3, 1));
+    touch(table, 1, 0.5f);
+    p.variable().addGradient(Tensor.of(1, 1));
+    Regularizer regularizer =
+        new Regularizer(
+            List.of(
+                new Regularizer.Group(List.of(p), 0.5, 0.25),
+                new Regularizer.Group(List.of(table), 0, 1)));
+    assertEquals(0.5 * 7 + 0.25 * 25 + 4, regularizer.addGradients(), 1e-6);
+    // 1 + 0.5 + 2 * 0.25 * 3, 1 - 0.5 - 2 * 0.25 * 4; 0.5 + 2 * 1 * 2.
+    assertArrayEquals(new float[] {3, -1.5f}, p.variable().gradient().toArray(), 1e-6f);
+    assertArrayEquals(new float[] {0, 4.5f, 0}, GradientCheck.dense(table.variable()), 1e-6f);
+  }
+
+  /** The norm of (3) and (4) is 5; cut to 1 they are 0.6 and 0.8. */
+  @Test
+  void clippingSeesTouchedRows() {
+    Parameter.Dense p = dense(Tensor.of(0));
+    Parameter.Sparse table = sparse(Tensor.zeros(3, 1));
+    touch(table, 2, 4);
+    p.variable().addGradient(Tensor.of(3));
+    assertEquals(5, GradientClipping.byNorm(List.of(p, table), 1), 1e-6);
+    assertEquals(0.6f, p.variable().gradient().item(), 1e-5);
+    assertArrayEquals(new float[] {0, 0, 0.8f}, GradientCheck.dense(table.variable()), 1e-5f);
+    GradientClipping.byValue(List.of(p, table), 0.7);
+    assertArrayEquals(new float[] {0, 0, 0.7f}, GradientCheck.dense(table.variable()), 1e-6f);
+  }
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.optim;
+
+import java.util.Arrays;
+import org.palate.autograd.TableVariable;
+import org.palate.autograd.Variable;
+import org.palate.nn.Parameter;
+import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
+
+/** A number of state for each number of the parameters, such as a moment; made when needed. */
+final class StateBuffer {
+  private final String name;
+  private final float initial;
+  private final Tensor[] dense;
+  private final Table[] rows;
+
+  /**
+   * A buffer for this many parameters.
+   *
+   * @param name as in PyTorch's state
+   * @param initial what it holds before the first step
+   */
+  StateBuffer(String name, float initial, int parameters) {
+    this.name = name;
+    this.initial = initial;
+    this.dense = new Tensor[parameters];
+    this.rows = new Table[parameters];
+  }
+
+  /** Makes the state of a parameter ready; says whether it was not before. */
+  boolean prepare(int index, Parameter parameter) {
+    boolean first = dense[index] == null && rows[index] == null;
+    if (first) {
+      switch (parameter) {
+        case Parameter.Dense(String own, Variable variable) -> {
+          dense[index] = Tensor.zeros(variable.shape());
+          Arrays.fill(dense[index].data(), initial);
+        }
+        case Parameter.Sparse(String own, TableVariable variable) -> {
+          rows[index] = variable.table().zerosLike();
+          for (float[] page : initial == 0 ? new float[0][] : rows[index].pages()) {
+            Arrays.fill(page, initial);
+          }
+        }
+      }
+    }
+    return first;
+  }
+
+  /** The array of a dense parameter's state. */
+  float[] dense(int index) {
+    return dense[index].data();
+  }
+
+  /** The array of a row's state, which lies in it where the row lies in its page. */
+  float[] page(int index, int row) {
+    return rows[index].page(row);
+  }
+
+  /** The state of a parameter under its name. */
+  Parameter asParameter(int index, Parameter parameter) {
+    String full = parameter.name() + "." + name;
+    return switch (parameter) {
+      case Parameter.Dense _ -> new Parameter.Dense(full, Variable.fixed(dense[index]));
+      case Parameter.Sparse _ -> new Parameter.Sparse(full, new TableVariable(rows[index]));
+    };
+  }
+}
