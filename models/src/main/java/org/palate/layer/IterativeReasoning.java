@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
-import org.palate.autograd.Activations;
-import org.palate.autograd.Arithmetic;
+import org.palate.autograd.GruSequence;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Products;
+import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.Variable;
 import org.palate.nn.Init;
 import org.palate.nn.Linear;
@@ -40,31 +39,20 @@ import org.palate.tensor.RandomStream;
 public final class IterativeReasoning extends Module {
   /** One step of a gated recurrent unit. */
   private static final class Controller extends Module {
-    private final Variable inputWeight;
-    private final Variable stateWeight;
-    private final Variable inputBias;
-    private final Variable stateBias;
+    private final RecurrentWeights weights;
 
     Controller(int dim, RandomStream random) {
-      inputWeight = parameter("weight_ih", Init.fanIn(random, dim, 3 * dim, dim));
-      stateWeight = parameter("weight_hh", Init.fanIn(random, dim, 3 * dim, dim));
-      inputBias = parameter("bias_ih", Init.fanIn(random, dim, 3 * dim));
-      stateBias = parameter("bias_hh", Init.fanIn(random, dim, 3 * dim));
+      weights =
+          new RecurrentWeights(
+              parameter("weight_ih", Init.fanIn(random, dim, 3 * dim, dim)),
+              parameter("weight_hh", Init.fanIn(random, dim, 3 * dim, dim)),
+              parameter("bias_ih", Init.fanIn(random, dim, 3 * dim)),
+              parameter("bias_hh", Init.fanIn(random, dim, 3 * dim)));
     }
 
+    /** The state {@code [batch, dim]} after a step with the input {@code [batch, 1, dim]}. */
     Variable next(Variable input, Variable state) {
-      Variable fromInput = Products.linear(input, inputWeight, inputBias);
-      Variable fromState = Products.linear(state, stateWeight, stateBias);
-      Variable reset = Activations.sigmoid(Arithmetic.add(part(fromInput, 0), part(fromState, 0)));
-      Variable keep = Activations.sigmoid(Arithmetic.add(part(fromInput, 1), part(fromState, 1)));
-      Variable candidate =
-          Activations.tanh(Arithmetic.multiplyAdd(reset, part(fromState, 2), part(fromInput, 2)));
-      return Arithmetic.multiplyAdd(keep, Arithmetic.sub(state, candidate), candidate);
-    }
-
-    private static Variable part(Variable gates, int number) {
-      int dim = gates.shape().last() / 3;
-      return Layout.slice(gates, 1, number * dim, (number + 1) * dim);
+      return GruSequence.apply(input, null, state, weights, false).hidden();
     }
   }
 
@@ -125,8 +113,7 @@ public final class IterativeReasoning extends Module {
       Variable asked = Layout.reshape(query.forward(state), batch, 1, dim);
       Variable scores = AttentionSteps.scores(asked, keys, 1, scale);
       Variable weights = AttentionSteps.softmax(scores, padding);
-      Variable read = Layout.reshape(AttentionSteps.mix(weights, values), batch, dim);
-      state = controller.next(read, state);
+      state = controller.next(AttentionSteps.mix(weights, values), state);
       looks[hop] = Layout.reshape(weights, batch, 1, n);
     }
     return new Attended(state, Layout.concat(1, looks));

@@ -4,11 +4,11 @@ package org.palate.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.nn.Activation;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
 import org.palate.parallel.Workers;
@@ -57,7 +57,7 @@ public final class TargetAttention extends Module {
   }
 
   private final Scorer scorer;
-  private final UnaryOperator<Variable> activation;
+  private final Activation activation;
   private final Weighting weighting;
   private final float scale;
 
@@ -66,13 +66,13 @@ public final class TargetAttention extends Module {
    *
    * @param dim length of the vectors of items
    * @param widths the perceptron's hidden layers
-   * @param activation what follows each of them, such as {@code Activations::sigmoid}
+   * @param activation what follows each of them; in the paper's code the sigmoid
    * @param scale what scores are multiplied by
    */
   public TargetAttention(
       int dim,
       List<Integer> widths,
-      UnaryOperator<Variable> activation,
+      Activation activation,
       Weighting weighting,
       double scale,
       RandomStream random) {

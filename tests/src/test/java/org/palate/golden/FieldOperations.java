@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Lookups;
@@ -22,6 +21,7 @@ import org.palate.layer.OuterProduct;
 import org.palate.layer.TargetAttention;
 import org.palate.layer.TimeAwareAttention;
 import org.palate.layer.TimeIntervals;
+import org.palate.nn.Activation;
 import org.palate.nn.Module;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
@@ -105,19 +105,11 @@ final class FieldOperations {
 
   private static void targetAttention(GoldenRun run) throws IOException {
     Variable query = run.input("query");
-    UnaryOperator<Variable> activation =
-        switch (run.attrs().getString("activation")) {
-          case "relu" -> Activations::relu;
-          case "sigmoid" -> Activations::sigmoid;
-          default ->
-              throw new UnsupportedOperationException(
-                  "activation " + run.attrs().getString("activation"));
-        };
     TargetAttention layer =
         new TargetAttention(
             query.shape().last(),
             List.of(run.shape("param.mlp.0.bias")[0], run.shape("param.mlp.2.bias")[0]),
-            activation,
+            Activation.valueOf(run.attrs().getString("activation").toUpperCase(Locale.ROOT)),
             run.attrs().getBoolean("softmax")
                 ? TargetAttention.Weighting.SOFTMAX
                 : TargetAttention.Weighting.SCORES,

@@ -8,13 +8,13 @@ import static org.palate.autograd.GradientCheck.random;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.GradientCheck;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.layer.TargetAttention.Weighting;
+import org.palate.nn.Activation;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -25,7 +25,7 @@ final class TargetAttentionTest {
 
   private static TargetAttention layer(Weighting weighting) {
     return new TargetAttention(
-        3, List.of(5, 4), Activations::sigmoid, weighting, 0.7, RandomStream.of(2, "init"));
+        3, List.of(5, 4), Activation.SIGMOID, weighting, 0.7, RandomStream.of(2, "init"));
   }
 
   @Test
