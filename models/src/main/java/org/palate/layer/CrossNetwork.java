@@ -9,21 +9,18 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Softmax;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
 import org.palate.nn.Init;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
-import org.palate.parallel.Workers;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
 /**
  * Layers that multiply features explicitly: after l of them the output holds products of up to l +
  * 1 features. Two forms, as in the two papers on Deep &amp; Cross Networks, and two cheaper kinds
- * of the second: with a matrix of low rank, and with a mixture of several.
+ * of the second: with a matrix of low rank, and with a mixture of several. Gradients of the two
+ * forms stand in {@link CrossLayer}.
  */
 public sealed interface CrossNetwork {
   /** {@code [batch, width]} to the same shape. */
@@ -31,9 +28,6 @@ public sealed interface CrossNetwork {
 
   /**
    * The first form, with one vector a layer: {@code x' = x0 (x . w) + b + x}.
-   *
-   * <p>With {@code s = x . w} for each example, the gradients are {@code ds = g . x0}, {@code dx0 =
-   * s g}, {@code dx = g + ds w}, {@code dw = sum_b ds x}, {@code db = sum_b g}.
    *
    * <p>Parameters of layer l: {@code l.weight [1, width]}, {@code l.bias [width]}.
    *
@@ -63,104 +57,9 @@ public sealed interface CrossNetwork {
     public Variable forward(Variable x0) {
       Variable x = x0;
       for (Layer layer : layers) {
-        x = cross(x0, x, layer.weight, layer.bias);
+        x = CrossLayer.byVector(x0, x, layer.weight, layer.bias);
       }
       return x;
-    }
-
-    /**
-     * One layer.
-     *
-     * @param x0 the network's input, {@code [batch, width]}
-     * @param x the layer's input, {@code [batch, width]}
-     * @param weight {@code [1, width]}
-     * @param bias {@code [width]}
-     */
-    public static Variable cross(Variable x0, Variable x, Variable weight, Variable bias) {
-      int width = weight.value().size();
-      if (x0.shape().rank() != 2
-          || x0.shape().last() != width
-          || !x.shape().equals(x0.shape())
-          || bias.value().size() != width) {
-        throw new IllegalArgumentException(
-            "cross wants x0, x [batch, width], weight [1, width], bias [width]; came %s, %s, %s, %s"
-                .formatted(x0.shape(), x.shape(), weight.shape(), bias.shape()));
-      }
-      Tape tape = Tape.of(x0, x, weight, bias);
-      int batch = x0.shape().dim(0);
-      int grain = Math.max(1, 16_384 / Math.max(1, width));
-      Tensor products = tape.take(batch);
-      Tensor y = tape.take(x.shape());
-      float[] in0 = x0.value().data();
-      float[] in = x.value().data();
-      float[] w = weight.value().data();
-      float[] b = bias.value().data();
-      float[] s = products.data();
-      float[] out = y.data();
-      Workers.shared()
-          .forRange(
-              batch,
-              grain,
-              (from, to) -> {
-                Kernels kernels = Engine.kernels();
-                kernels.addRow(to - from, width, in, from * width, b, 0, out, from * width);
-                for (int row = from; row < to; row++) {
-                  int at = row * width;
-                  s[row] = kernels.dot(width, in, at, w, 0);
-                  kernels.axpy(width, s[row], in0, at, out, at);
-                }
-              });
-      return tape.record(
-          y,
-          g -> {
-            float[] dy = g.data();
-            Tensor slopes = tape.take(batch);
-            float[] ds = slopes.data();
-            Engine.kernels().rowDots(batch, width, dy, 0, in0, 0, ds, 0);
-            if (x0.requiresGradient()) {
-              Tensor dx0 = tape.take(x0.shape());
-              for (int row = 0; row < batch; row++) {
-                Engine.kernels().scale(width, s[row], dy, row * width, dx0.data(), row * width);
-              }
-              x0.giveGradient(dx0);
-            }
-            if (x.requiresGradient()) {
-              Tensor dx = tape.take(x.shape());
-              System.arraycopy(dy, 0, dx.data(), 0, batch * width);
-              for (int row = 0; row < batch; row++) {
-                Engine.kernels().axpy(width, ds[row], w, 0, dx.data(), row * width);
-              }
-              x.giveGradient(dx);
-            }
-            if (weight.requiresGradient()) {
-              boolean accumulate = weight.hasGradient();
-              Engine.kernels()
-                  .gemm(
-                      Kernels.Form.NN,
-                      1,
-                      width,
-                      batch,
-                      ds,
-                      0,
-                      batch,
-                      in,
-                      0,
-                      width,
-                      weight.openGradient().data(),
-                      0,
-                      width,
-                      accumulate);
-            }
-            if (bias.requiresGradient()) {
-              boolean accumulate = bias.hasGradient();
-              Engine.kernels()
-                  .columnSums(batch, width, dy, 0, bias.openGradient().data(), 0, accumulate);
-            }
-          },
-          x0,
-          x,
-          weight,
-          bias);
     }
   }
 
@@ -174,20 +73,30 @@ public sealed interface CrossNetwork {
    * Web-scale Learning to Rank Systems, 2021.
    */
   final class Matrices extends Module implements CrossNetwork {
-    private final List<Linear> layers = new ArrayList<>();
+    private static final class Layer extends Module {
+      private final Variable weight;
+      private final Variable bias;
+
+      Layer(int width, RandomStream random) {
+        weight = parameter("weight", Init.fanIn(random, width, width, width));
+        bias = parameter("bias", Init.fanIn(random, width, width));
+      }
+    }
+
+    private final List<Layer> layers = new ArrayList<>();
 
     /** A network of so many layers. */
     public Matrices(int width, int layerCount, RandomStream random) {
       for (int l = 0; l < layerCount; l++) {
-        layers.add(child(Integer.toString(l), new Linear(width, width, random)));
+        layers.add(child(Integer.toString(l), new Layer(width, random)));
       }
     }
 
     @Override
     public Variable forward(Variable x0) {
       Variable x = x0;
-      for (Linear layer : layers) {
-        x = Arithmetic.multiplyAdd(x0, layer.forward(x), x);
+      for (Layer layer : layers) {
+        x = CrossLayer.byMatrix(x0, x, layer.weight, layer.bias);
       }
       return x;
     }

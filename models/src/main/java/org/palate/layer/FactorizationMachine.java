@@ -12,7 +12,9 @@ import org.palate.tensor.Tensor;
  * {@code y[b] = sum over i < j of <x[b, i], x[b, j]>}.
  *
  * <p>In linear time as {@code 1/2 sum_d ((sum_i x[b, i, d])^2 - sum_i x[b, i, d]^2)}. With S the
- * sum over the fields, the gradient is {@code dx[b, i] = g[b] (S[b] - x[b, i])}.
+ * sum over the fields, the gradient is {@code dx[b, i] = g[b] (S[b] - x[b, i])}. One node of the
+ * tape: for values of order 1 output and gradient are within 1e-5 of those of the products of all
+ * pairs, as a test holds.
  *
  * <p>S. Rendle: Factorization Machines, 2010.
  */
