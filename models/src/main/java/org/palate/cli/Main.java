@@ -24,7 +24,11 @@ public final class Main {
         new PrintStream(new FileOutputStream(FileDescriptor.err), false, StandardCharsets.UTF_8);
     List<Command> commands =
         List.of(
-            new TrainCommand(), new EvaluateCommand(), new RecommendCommand(), new InfoCommand());
+            new DemoCommand(),
+            new TrainCommand(),
+            new EvaluateCommand(),
+            new RecommendCommand(),
+            new InfoCommand());
     System.exit(new CommandLine(commands, out, err, Progress.onTerminal()).run(words));
   }
 }

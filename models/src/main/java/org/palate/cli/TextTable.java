@@ -84,14 +84,19 @@ final class TextTable {
   private static String fit(String cell) {
     StringBuilder clean = new StringBuilder();
     cell.codePoints().forEach(c -> clean.appendCodePoint(movesTheCursor(c) ? ' ' : c));
-    if (width(clean.toString()) <= WIDEST) {
-      return clean.toString();
+    return cut(clean.toString(), WIDEST);
+  }
+
+  /** The text, or its beginning and an ellipsis where it takes more than so many cells. */
+  static String cut(String text, int widest) {
+    if (width(text) <= widest) {
+      return text;
     }
     StringBuilder kept = new StringBuilder();
     int used = 0;
-    for (int c : clean.codePoints().toArray()) {
+    for (int c : text.codePoints().toArray()) {
       used += cells(c);
-      if (used > WIDEST - 1) {
+      if (used > widest - 1) {
         break;
       }
       kept.appendCodePoint(c);

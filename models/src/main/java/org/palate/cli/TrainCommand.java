@@ -80,7 +80,7 @@ final class TrainCommand implements Command {
   }
 
   /** Better refused now than after hours of training. */
-  private static void requireWritable(Path out) throws IOException {
+  static void requireWritable(Path out) throws IOException {
     Path folder = out.toAbsolutePath().getParent();
     String problem =
         folder == null || Files.isDirectory(out)
@@ -139,7 +139,7 @@ final class TrainCommand implements Command {
     return new Report(json, text);
   }
 
-  private static TrainingListener listener(Progress progress) {
+  static TrainingListener listener(Progress progress) {
     return new TrainingListener() {
       @Override
       public void onSplit(Split split) {

@@ -20,7 +20,11 @@ record Call(int status, String out, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     List<Command> commands =
         List.of(
-            new TrainCommand(), new EvaluateCommand(), new RecommendCommand(), new InfoCommand());
+            new DemoCommand(),
+            new TrainCommand(),
+            new EvaluateCommand(),
+            new RecommendCommand(),
+            new InfoCommand());
     int status =
         new CommandLine(
                 commands,

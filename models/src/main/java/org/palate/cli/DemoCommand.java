@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.palate.config.Settings;
+import org.palate.data.Simulation;
+import org.palate.data.SimulationFiles;
+import org.palate.data.Simulator;
+import org.palate.data.SimulatorConfig;
+import org.palate.data.SplitSpec;
+import org.palate.eval.FullRanking;
+import org.palate.eval.RankingMetric;
+import org.palate.eval.RankingResult;
+import org.palate.model.ModelKind;
+import org.palate.model.ScoringModel;
+import org.palate.serve.Bundle;
+import org.palate.serve.Recommender;
+import org.palate.train.Evaluator;
+import org.palate.train.Recipe;
+import org.palate.train.Task;
+import org.palate.train.Trained;
+import org.palate.train.TrainingListener;
+
+/** The whole road on data of its own: simulate, train, measure, recommend. */
+final class DemoCommand implements Command {
+  private static final SplitSpec SPLIT = SplitSpec.parse("user-ratio:0.8,0.1,0.1");
+
+  private static final SimulatorConfig SIZE = SimulatorConfig.DEFAULT.withSize(800, 600);
+
+  /** What does well here in half a minute, for the models that know the key. */
+  private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
+
+  static {
+    SETTINGS.put("objective", "implicit");
+    SETTINGS.put("negatives", "2");
+    SETTINGS.put("dim", "32");
+    SETTINGS.put("std", "0.05");
+    SETTINGS.put("hidden", "64,32");
+    SETTINGS.put("dropout", "0.1");
+    SETTINGS.put("lr", "0.005");
+    SETTINGS.put("epochs", "20");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return new CommandSpec(
+        "demo",
+        "Simulate a film service, train on its views, and recommend; no file, no network.",
+        "Simulates a film service over two years: users whose tastes drift, films with titles,"
+            + " genres, directors and release dates, a few of them far better known than the rest."
+            + " Who visits sees a page of films chosen by popularity, novelty and genre, watches"
+            + " some, rates them, and never sees a film again that was watched. Every view is a"
+            + " row.\n\n"
+            + "A tenth of each user's rows, drawn at random, is held out. Three rankings of all"
+            + " films the user has not watched in the other rows are measured by the held-out"
+            + " ones: popularity, the same for everyone; a deep model, which learns from users,"
+            + " films and their facts; and the best possible, by the chance that the user watches"
+            + " the film, which only the simulator knows.\n\n"
+            + "No ranking can be expected to beat the best possible, and it is far from 1: which"
+            + " films a page shows and which of them are watched is chance even where all chances"
+            + " are known. No model that sees only the views can be expected to reach it either,"
+            + " for it would have to know each user's taste exactly.\n\n"
+            + "hr@10: share of users with a held-out film among the first ten; recall@10: share of"
+            + " a user's held-out films there; ndcg@10: the same with more weight on the first"
+            + " places, 1 if the ten are the best there could be. The same options give the same"
+            + " result to the last bit, on any machine.",
+        List.of(
+            Option.whole("users", "N", 1, 1_000_000, "How many people have an account.")
+                .withDefault(Integer.toString(SIZE.users())),
+            Option.whole("films", "N", 20, 100_000, "How many films there are by the end.")
+                .withDefault(Integer.toString(SIZE.films())),
+            Option.keyValue(
+                "simulate", "Another choice of the simulated service; the keys stand below."),
+            Option.text("model", "NAME", "Which model is trained; see palate train --help.")
+                .withDefault(ModelKind.DEEP_FM.label()),
+            Option.keyValue(
+                "set",
+                "A choice of the model or of its training, as for palate train. The defaults here: "
+                    + String.join(
+                        ", ", SETTINGS.entrySet().stream().map(Map.Entry::toString).toList())
+                    + "."),
+            Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "What all chance comes from.")
+                .withDefault("1"),
+            Option.text("out", "FILE.palate", "Where to keep the trained model."),
+            Option.text(
+                "save-data", "DIRECTORY", "Where to write users, films and views as CSV files.")),
+        List.of(simulatorKeys()),
+        List.of(
+            "palate demo",
+            "palate demo --model dcnv2 --seed 7 --json",
+            "palate demo --users 3000 --films 2000 --simulate drift=0 --out films.palate"));
+  }
+
+  private static CommandSpec.Section simulatorKeys() {
+    Settings settings = Settings.defaults();
+    SimulatorConfig.of(settings);
+    return new CommandSpec.Section(
+        "Keys of --simulate",
+        settings.declared().stream()
+            .filter(key -> !key.key().equals("users") && !key.key().equals("films"))
+            .map(
+                key ->
+                    new CommandSpec.Entry(
+                        key.key(),
+                        "%s: %s. Default: %s."
+                            .formatted(key.help(), key.accepted(), key.fallback())))
+            .toList());
+  }
+
+  @Override
+  public Report run(Arguments arguments, Progress progress) throws IOException {
+    long seed = arguments.longInteger("seed");
+    ModelKind kind = ModelKind.parse(arguments.text("model"));
+    SimulatorConfig config = simulator(arguments);
+    Recipe recipe = recipe(kind, arguments.keyValues("set"), seed);
+    if (arguments.has("out")) {
+      TrainCommand.requireWritable(arguments.path("out"));
+    }
+    progress.line(
+        "simulating %,d users and %,d films over %,d days"
+            .formatted(config.users(), config.films(), config.days()));
+    Simulation simulation = Simulator.run(config, seed);
+    progress.line(simulation.interactions().toString());
+    DemoReport.Kept kept = DemoReport.Kept.NOTHING;
+    if (arguments.has("save-data")) {
+      Path folder = arguments.path("save-data");
+      SimulationFiles.write(simulation, folder);
+      kept = kept.withData(folder);
+    }
+
+    Trained trained = recipe.train(simulation.interactions(), TrainCommand.listener(progress));
+    Bundle bundle = Bundle.of(trained);
+    if (arguments.has("out")) {
+      Path out = arguments.path("out");
+      bundle.write(out);
+      kept = kept.withBundle(out, Files.size(out));
+    }
+    progress.line("ranking all films for all users, by popularity, model and truth");
+    Trained popularity =
+        Recipe.of(ModelKind.POPULARITY)
+            .withSplit(SPLIT)
+            .withSeed(seed)
+            .train(simulation.interactions(), TrainingListener.SILENT);
+    TruthScorer truth = new TruthScorer(simulation, trained.task().space());
+    Map<String, RankingResult> rankings = new LinkedHashMap<>();
+    rankings.put("popularity", ranking(popularity.task(), popularity.model()));
+    rankings.put(kind.label(), ranking(trained.task(), trained.model()));
+    rankings.put(DemoReport.BEST, ranking(trained.task(), truth));
+    return new DemoReport(simulation, trained, rankings, truth, Recommender.of(bundle), kept)
+        .report();
+  }
+
+  private static SimulatorConfig simulator(Arguments arguments) {
+    Map<String, String> given = arguments.keyValues("simulate");
+    for (String size : List.of("users", "films")) {
+      if (given.put(size, arguments.text(size)) != null) {
+        throw new UsageException("--simulate %s=…: write --%s".formatted(size, size));
+      }
+    }
+    Settings settings = Settings.of(given);
+    SimulatorConfig config = SimulatorConfig.of(settings);
+    settings.finish();
+    return config;
+  }
+
+  private static Recipe recipe(ModelKind kind, Map<String, String> given, long seed) {
+    Recipe recipe = Recipe.of(kind).withSplit(SPLIT).withSeed(seed);
+    if (!kind.ranks()) {
+      List<String> known =
+          Recipe.keys(kind).declared().stream().map(Settings.Declared::key).toList();
+      for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
+        if (known.contains(setting.getKey())) {
+          recipe = recipe.with(setting.getKey(), setting.getValue());
+        }
+      }
+    }
+    for (Map.Entry<String, String> setting : given.entrySet()) {
+      recipe = recipe.with(setting.getKey(), setting.getValue());
+    }
+    return recipe;
+  }
+
+  private static RankingResult ranking(Task task, ScoringModel model) {
+    return ranking(task, Evaluator.scorer(model));
+  }
+
+  /** Held-out views of the test rows, whatever the model was trained to do. */
+  private static RankingResult ranking(Task task, Evaluator.Scorer scorer) {
+    int[][] met = {task.split().train(), task.split().validation()};
+    FullRanking ranking =
+        FullRanking.at(DemoReport.K)
+            .withMetrics(RankingMetric.HR, RankingMetric.RECALL, RankingMetric.NDCG);
+    return Evaluator.ranking(scorer, task, met, task.split().test(), ranking);
+  }
+}
