@@ -68,7 +68,7 @@ final class VectorProduct {
       boolean accumulate,
       float[] scratch) {
     boolean columns = form == Form.TN && TILE == 8;
-    boolean direct = form != Form.TN && readsWell(n, k, lda);
+    boolean direct = form != Form.TN && (bRows == null ? readsWell(n, k, lda) : lda % 256 != 0);
     int blockRows = direct ? Math.max(TILE, m - m % TILE) : ROWS;
     for (int jc = 0; jc < n; jc += COLUMNS) {
       int nc = Math.min(COLUMNS, n - jc);
