@@ -37,13 +37,13 @@ final class DemoCommand implements Command {
 
   static {
     SETTINGS.put("objective", "implicit");
-    SETTINGS.put("negatives", "2");
+    SETTINGS.put("negatives", "4");
     SETTINGS.put("dim", "32");
     SETTINGS.put("std", "0.05");
     SETTINGS.put("hidden", "64,32");
-    SETTINGS.put("dropout", "0.1");
+    SETTINGS.put("dropout", "0.3");
     SETTINGS.put("lr", "0.005");
-    SETTINGS.put("epochs", "20");
+    SETTINGS.put("epochs", "16");
   }
 
   @Override
