@@ -2,17 +2,22 @@
 package org.palate.golden;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.palate.autograd.Pooling;
 import org.palate.autograd.Variable;
 import org.palate.autograd.Window;
-import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
+import org.palate.nn.C3dBlock;
 import org.palate.nn.Convolution;
+import org.palate.nn.ResidualBlock;
+import org.palate.nn.TextCnn;
 import org.palate.tensor.RandomStream;
+import org.palate.tensor.Tensor;
 
-/** Convolution layers. */
+/** Convolution, pooling, and blocks made of them. */
 final class ConvolutionOperations {
   private ConvolutionOperations() {}
 
@@ -25,6 +30,9 @@ final class ConvolutionOperations {
       all.put("adaptive_max_pool" + axes + "d", ConvolutionOperations::adaptiveMaxPool);
       all.put("adaptive_avg_pool" + axes + "d", ConvolutionOperations::adaptiveMeanPool);
     }
+    all.put("resnet_basic_block", ConvolutionOperations::residualBlock);
+    all.put("c3d_block", ConvolutionOperations::c3dBlock);
+    all.put("text_cnn", ConvolutionOperations::textCnn);
     return all;
   }
 
@@ -75,13 +83,52 @@ final class ConvolutionOperations {
     return window;
   }
 
-  private static int[] integers(JsonObject attrs, String name) {
-    JsonArray array = attrs.getArray(name);
-    int[] values = new int[array.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = array.getInt(i);
+  private static void residualBlock(GoldenRun run) throws IOException {
+    JsonObject attrs = run.attrs();
+    int[] weight = run.shape("param.conv1.weight");
+    ResidualBlock block =
+        new ResidualBlock(
+            weight[1],
+            weight[0],
+            attrs.getInt("stride"),
+            attrs.getBoolean("downsample"),
+            attrs.getDouble("momentum"),
+            attrs.getDouble("eps"),
+            random());
+    run.load("", block);
+    for (Map.Entry<String, Tensor> buffer : block.buffers().entrySet()) {
+      buffer.getValue().set(run.tensor("param." + buffer.getKey()));
     }
-    return values;
+    run.output("y", block.forward(run.tape(), run.input("x")));
+    for (Map.Entry<String, Tensor> buffer : block.buffers().entrySet()) {
+      run.output(buffer.getKey(), buffer.getValue().toArray());
+    }
+  }
+
+  private static void c3dBlock(GoldenRun run) throws IOException {
+    int[] weight = run.shape("param.conv.weight");
+    Window pool =
+        Window.of(integers(run.attrs(), "pool_kernel"))
+            .withStride(integers(run.attrs(), "pool_stride"));
+    C3dBlock block = new C3dBlock(weight[1], weight[0], pool, random());
+    run.load("", block);
+    run.output("y", block.forward(run.input("x")));
+  }
+
+  private static void textCnn(GoldenRun run) throws IOException {
+    Variable x = run.input("x");
+    List<Integer> sizes = new ArrayList<>();
+    for (int size : integers(run.attrs(), "kernel_sizes")) {
+      sizes.add(size);
+    }
+    TextCnn cnn =
+        new TextCnn(x.shape().last(), run.attrs().getInt("out_channels"), sizes, random());
+    run.load("", cnn);
+    run.output("y", cnn.forward(x));
+  }
+
+  private static int[] integers(JsonObject attrs, String name) {
+    return attrs.getArray(name).toInts();
   }
 
   private static RandomStream random() {

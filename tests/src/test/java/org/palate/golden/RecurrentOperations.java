@@ -16,7 +16,7 @@ import org.palate.nn.RecurrentOptions;
 import org.palate.nn.Rnn;
 import org.palate.tensor.RandomStream;
 
-/** Recurrent layers. */
+/** Recurrent layers, also with attention. */
 final class RecurrentOperations {
   private RecurrentOperations() {}
 
