@@ -11,12 +11,12 @@ import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
 /**
- * Dot-product attention taken apart, for layers that change the scores on their way or hand out the
- * weights: scores of every query with every key, the softmax of a query's scores, and the mix of
- * the values by these weights.
+ * What attention needs whose scores are changed on their way, or do not come from queries and keys
+ * at all: scores of every query with every key, and the softmax of a query's scores. Plain
+ * attention is {@link org.palate.autograd.Attention}, which mixes the values here too.
  *
  * <p>Vectors of width {@code dim} hold {@code heads} parts of {@code dim / heads} side by side,
- * each of which attends for itself; nothing is rearranged for it.
+ * each of which attends for itself.
  */
 final class AttentionSteps {
   private AttentionSteps() {}
@@ -30,7 +30,7 @@ final class AttentionSteps {
    * @return {@code [batch, heads, n, m]}
    */
   static Variable scores(Variable queries, Variable keys, int heads, float scale) {
-    checkHeads("keys", queries, keys, heads);
+    checkHeads(queries, keys, heads);
     Tape tape = Tape.of(queries, keys);
     Blocks blocks = new Blocks(queries.shape().dim(0), heads);
     int n = queries.shape().dim(1);
@@ -152,62 +152,6 @@ final class AttentionSteps {
   }
 
   /**
-   * {@code y[b, i, h] = sum_j w[b, h, i, j] v[b, j, h]}. Gradients: with G that of y, {@code dw = G
-   * vᵀ} and {@code dv = wᵀ G} for each head.
-   *
-   * @param weights {@code [batch, heads, n, m]}
-   * @param values {@code [batch, m, dim]}
-   * @return {@code [batch, n, dim]}
-   */
-  static Variable mix(Variable weights, Variable values) {
-    int heads = weights.shape().rank() == 4 ? weights.shape().dim(1) : 0;
-    if (heads == 0
-        || values.shape().rank() != 3
-        || values.shape().dim(0) != weights.shape().dim(0)
-        || values.shape().dim(1) != weights.shape().dim(3)
-        || values.shape().dim(2) % heads != 0) {
-      throw new IllegalArgumentException(
-          "weights [batch, heads, n, m] and values [batch, m, dim], dim a multiple of the heads;"
-              + " came %s and %s".formatted(weights.shape(), values.shape()));
-    }
-    Tape tape = Tape.of(weights, values);
-    Blocks blocks = new Blocks(weights.shape().dim(0), heads);
-    int n = weights.shape().dim(2);
-    int m = weights.shape().dim(3);
-    int dim = values.shape().last();
-    int d = dim / heads;
-    Tensor y = tape.take(blocks.batch, n, dim);
-    float[] w = weights.value().data();
-    float[] v = values.value().data();
-    blocks.forEach(
-        n * m * d,
-        (kernels, b, h, block) -> {
-          int yAt = b * n * dim + h * d;
-          int vAt = b * m * dim + h * d;
-          kernels.gemm(
-              Form.NN, n, d, m, w, block * n * m, m, v, vAt, dim, y.data(), yAt, dim, false);
-        });
-    return tape.record(
-        y,
-        g -> {
-          float[] dy = g.data();
-          Target dw = Target.of(weights);
-          Target dv = Target.of(values);
-          blocks.forEach(
-              2 * n * m * d,
-              (kernels, b, h, block) -> {
-                int yAt = b * n * dim + h * d;
-                int vAt = b * m * dim + h * d;
-                int at = block * n * m;
-                dw.add(kernels, Form.NT, n, m, d, dy, yAt, dim, v, vAt, dim, at, m);
-                dv.add(kernels, Form.TN, m, d, n, w, at, m, dy, yAt, dim, vAt, dim);
-              });
-        },
-        weights,
-        values);
-  }
-
-  /**
    * What a position of a sequence may not see: what comes after it, and padding; a padded position
    * sees nothing.
    *
@@ -234,7 +178,7 @@ final class AttentionSteps {
     }
   }
 
-  private static void checkHeads(String what, Variable a, Variable b, int heads) {
+  private static void checkHeads(Variable a, Variable b, int heads) {
     if (heads < 1
         || a.shape().rank() != 3
         || b.shape().rank() != 3
@@ -242,8 +186,9 @@ final class AttentionSteps {
         || a.shape().dim(2) != b.shape().dim(2)
         || a.shape().dim(2) % heads != 0) {
       throw new IllegalArgumentException(
-          "queries [batch, n, dim] and %s [batch, m, dim], dim a multiple of %d heads; came %s and %s"
-              .formatted(what, heads, a.shape(), b.shape()));
+          ("queries [batch, n, dim] and keys [batch, m, dim], dim a multiple of %d heads; came %s"
+                  + " and %s")
+              .formatted(heads, a.shape(), b.shape()));
     }
   }
 

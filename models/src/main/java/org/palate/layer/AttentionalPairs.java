@@ -2,6 +2,8 @@
 package org.palate.layer;
 
 import org.palate.autograd.Activations;
+import org.palate.autograd.Attention;
+import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Variable;
 import org.palate.nn.Linear;
@@ -68,7 +70,7 @@ public final class AttentionalPairs extends Module {
     Variable hidden = Activations.relu(attention.forward(pairs));
     Variable scores = Layout.reshape(score.forward(hidden), batch, 1, 1, count);
     Variable weights = AttentionSteps.softmax(scores, null);
-    Variable sum = AttentionSteps.mix(weights, pairs);
+    Variable sum = Attention.combine(weights, Heads.sideBySide(pairs, 1));
     return new Attended(
         Layout.reshape(sum, batch, x.shape().last()), Layout.reshape(weights, batch, count));
   }

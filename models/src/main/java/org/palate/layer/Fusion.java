@@ -10,13 +10,16 @@ import org.palate.autograd.Variable;
  * <ul>
  *   <li>{@link ConcatenationFusion}: side by side, then linear; modalities only add up
  *   <li>{@link GatedFusion}: a gate says, element by element, whom to believe
+ *   <li>{@link AttentionFusion}: each modality looks at the others
  *   <li>{@link LowRankFusion}: products of elements of all modalities, weighed by a tensor of low
  *       rank
  *   <li>{@link OuterFusion}: all these products, each with a weight of its own
  * </ul>
+ *
+ * <p>For modalities that are sequences, such as words and frames, see {@link CrossModalAttention}.
  */
 public sealed interface Fusion
-    permits ConcatenationFusion, GatedFusion, LowRankFusion, OuterFusion {
+    permits ConcatenationFusion, GatedFusion, AttentionFusion, LowRankFusion, OuterFusion {
   /**
    * Fuses.
    *

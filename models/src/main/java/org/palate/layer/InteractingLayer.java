@@ -3,6 +3,9 @@ package org.palate.layer;
 
 import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
+import org.palate.autograd.Attention;
+import org.palate.autograd.AttentionMask;
+import org.palate.autograd.Heads;
 import org.palate.autograd.Products;
 import org.palate.autograd.Variable;
 import org.palate.nn.Init;
@@ -62,10 +65,11 @@ public final class InteractingLayer extends Module {
    *     fields]}
    */
   public Attended forward(Variable x) {
-    Variable q = Products.matmul(x, query);
-    Variable k = Products.matmul(x, key);
-    Variable weights = AttentionSteps.softmax(AttentionSteps.scores(q, k, heads, scale), null);
-    Variable mixed = AttentionSteps.mix(weights, Products.matmul(x, value));
+    Heads q = Heads.sideBySide(Products.matmul(x, query), heads);
+    Heads k = Heads.sideBySide(Products.matmul(x, key), heads);
+    Heads v = Heads.sideBySide(Products.matmul(x, value), heads);
+    Variable weights = Attention.weights(q, k, null, scale, AttentionMask.NONE, 0);
+    Variable mixed = Attention.combine(weights, v);
     Variable sum = residual == null ? mixed : Arithmetic.add(mixed, Products.matmul(x, residual));
     return new Attended(Activations.relu(sum), weights);
   }

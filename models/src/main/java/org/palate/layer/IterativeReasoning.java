@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
+import org.palate.autograd.Attention;
+import org.palate.autograd.AttentionMask;
 import org.palate.autograd.GruSequence;
+import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.Variable;
@@ -103,17 +106,16 @@ public final class IterativeReasoning extends Module {
     }
     int batch = sequence.shape().dim(0);
     int n = sequence.shape().dim(1);
-    AttentionSteps.checkPadding(padding, batch, n);
     float scale = (float) (1 / Math.sqrt(dim));
-    Variable keys = key.forward(sequence);
-    Variable values = value.forward(sequence);
+    Heads keys = Heads.sideBySide(key.forward(sequence), 1);
+    Heads values = Heads.sideBySide(value.forward(sequence), 1);
+    AttentionMask mask = AttentionMask.NONE.withKeyPadding(padding);
     Variable state = question;
     Variable[] looks = new Variable[hops];
     for (int hop = 0; hop < hops; hop++) {
       Variable asked = Layout.reshape(query.forward(state), batch, 1, dim);
-      Variable scores = AttentionSteps.scores(asked, keys, 1, scale);
-      Variable weights = AttentionSteps.softmax(scores, padding);
-      state = controller.next(AttentionSteps.mix(weights, values), state);
+      Variable weights = Attention.weights(Heads.sideBySide(asked, 1), keys, null, scale, mask, 0);
+      state = controller.next(Attention.combine(weights, values), state);
       looks[hop] = Layout.reshape(weights, batch, 1, n);
     }
     return new Attended(state, Layout.concat(1, looks));

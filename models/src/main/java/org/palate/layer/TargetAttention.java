@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.autograd.Arithmetic;
+import org.palate.autograd.Attention;
+import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
@@ -114,7 +116,8 @@ public final class TargetAttention extends Module {
           case SOFTMAX -> AttentionSteps.softmax(row, padding);
         };
     return new Attended(
-        Layout.reshape(AttentionSteps.mix(weights, history), batch, target.shape().last()),
+        Layout.reshape(
+            Attention.combine(weights, Heads.sideBySide(history, 1)), batch, target.shape().last()),
         Layout.reshape(weights, batch, n));
   }
 

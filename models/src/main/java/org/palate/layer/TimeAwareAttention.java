@@ -2,6 +2,8 @@
 package org.palate.layer;
 
 import org.palate.autograd.Arithmetic;
+import org.palate.autograd.Attention;
+import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
@@ -111,7 +113,7 @@ public final class TimeAwareAttention extends Module {
     Variable kept = dropout.forward(tape, weights);
     Variable output =
         Arithmetic.add(
-            AttentionSteps.mix(kept, v),
+            Attention.combine(kept, Heads.sideBySide(v, heads)),
             IntervalVectors.mix(kept, valueIntervals.weight, intervals));
     return new Attended(output, weights);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
+import org.palate.autograd.Attention;
+import org.palate.autograd.Heads;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
@@ -93,7 +95,8 @@ public final class TimeDecayAttention extends Module {
     boolean[] blocked = AttentionSteps.causal(padding, q.shape().dim(0), q.shape().dim(1));
     Variable weights = AttentionSteps.softmax(faded(scores, decay, gaps), blocked);
     Variable kept = dropout.forward(tape, weights);
-    return new Attended(AttentionSteps.mix(kept, value.forward(sequence)), weights);
+    Heads values = Heads.sideBySide(value.forward(sequence), heads);
+    return new Attended(Attention.combine(kept, values), weights);
   }
 
   /**

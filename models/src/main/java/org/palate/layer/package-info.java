@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Layers of this field: {@link org.palate.layer.FactorizationMachine} and {@link
- * org.palate.layer.CrossNetwork}, which multiply features, and {@link
+ * Layers of this field. They work on variables and know no user and no item, but for {@link
  * org.palate.layer.FieldEmbedding}, which turns an encoded batch into vectors.
+ *
+ * <ul>
+ *   <li>Products of features: {@link org.palate.layer.FactorizationMachine}, {@link
+ *       org.palate.layer.BiInteraction}, {@link org.palate.layer.AttentionalPairs}, {@link
+ *       org.palate.layer.FieldPairs}, {@link org.palate.layer.ProductLayer}, {@link
+ *       org.palate.layer.CrossNetwork}, {@link org.palate.layer.InteractingLayer}
+ *   <li>Attention to a history: {@link org.palate.layer.TargetAttention}, {@link
+ *       org.palate.layer.TimeAwareAttention}, {@link org.palate.layer.TimeDecayAttention}, {@link
+ *       org.palate.layer.IterativeReasoning}
+ *   <li>Fusion of modalities: {@link org.palate.layer.Fusion}, {@link
+ *       org.palate.layer.OuterProduct}, {@link org.palate.layer.CrossModalAttention}
+ * </ul>
+ *
+ * <p>{@code models/README.md} lists these and the engine's under the terms of a textbook.
  */
 package org.palate.layer;

@@ -29,6 +29,7 @@ final class FusionTest {
     return List.of(
         new ConcatenationFusion(widths, 4, init()),
         new GatedFusion(widths, 4, init()),
+        new AttentionFusion(widths, 2, 4, init()),
         new LowRankFusion(widths, 3, 4, init()),
         new OuterFusion(widths, true, 4, init()),
         new OuterFusion(widths, false, 4, init()));
