@@ -31,7 +31,7 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
                 .formatted(offsets[bag], offsets[bag + 1], bag + 1));
       }
     }
-    Lookups.checkIds(ids, offsets[bags], variable.table());
+    Lookups.checkIds(ids, offsets[bags], variable.table().rows());
   }
 
   int bags() {

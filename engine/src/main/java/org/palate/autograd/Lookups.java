@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.palate.kernel.Engine;
+import org.palate.kernel.Kernels;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -33,11 +35,8 @@ public final class Lookups {
   private static Variable lookup(
       Tape tape, TableVariable variable, IntTensor ids, Backward backward) {
     Table table = variable.table();
-    checkIds(ids.data(), ids.size(), table);
-    int[] dims = new int[ids.shape().rank() + 1];
-    System.arraycopy(ids.shape().toArray(), 0, dims, 0, dims.length - 1);
-    dims[dims.length - 1] = table.dim();
-    Tensor y = tape.take(Shape.of(dims));
+    checkIds(ids.data(), ids.size(), table.rows());
+    Tensor y = tape.take(rowShape(ids.shape(), table.dim()));
     float[] out = y.data();
     Workers.shared()
         .forRange(
@@ -79,6 +78,46 @@ public final class Lookups {
               int[] rows = picked(ids.data(), kept);
               variable.gradients().add(rows, rows.length, g.data(), kept, null);
             });
+  }
+
+  /**
+   * {@link #embedding(Tape, TableVariable, IntTensor, int)} of a matrix whose gradient is dense:
+   * for a table that is also multiplied with, as by tied output weights.
+   *
+   * @param weight shape {@code [rows, dim]}
+   */
+  public static Variable embedding(Tape tape, Variable weight, IntTensor ids, int paddingId) {
+    if (weight.shape().rank() != 2) {
+      throw new IllegalArgumentException(
+          "embedding wants a matrix [rows, dim], came " + weight.shape());
+    }
+    int rows = weight.shape().dim(0);
+    int dim = weight.shape().dim(1);
+    checkIds(ids.data(), ids.size(), rows);
+    Tensor y = tape.take(rowShape(ids.shape(), dim));
+    float[][] page = {weight.value().data()};
+    Workers.shared()
+        .forRange(
+            ids.size(),
+            Grain.rows(dim),
+            (from, to) ->
+                Engine.kernels()
+                    .gatherRows(
+                        page, Kernels.ONE_PAGE, dim, ids.data(), from, to, y.data(), from * dim));
+    return tape.record(
+        y,
+        g -> {
+          boolean first = !weight.hasGradient();
+          float[] sums = weight.openGradient().data();
+          if (first) {
+            Arrays.fill(sums, 0, weight.value().size(), 0f);
+          }
+          int[] kept = positionsWithout(paddingId, ids.data(), ids.size());
+          Engine.kernels()
+              .scatterAddRows(
+                  dim, g.data(), kept, null, picked(ids.data(), kept), 0, kept.length, sums);
+        },
+        weight);
   }
 
   /** How the rows of a bag become one. */
@@ -162,8 +201,14 @@ public final class Lookups {
     return counts;
   }
 
-  static void checkIds(int[] ids, int n, Table table) {
-    int rows = table.rows();
+  /** The shape of the ids with one axis more. */
+  private static Shape rowShape(Shape ids, int dim) {
+    int[] dims = Arrays.copyOf(ids.toArray(), ids.rank() + 1);
+    dims[ids.rank()] = dim;
+    return Shape.of(dims);
+  }
+
+  static void checkIds(int[] ids, int n, int rows) {
     for (int i = 0; i < n; i++) {
       if (ids[i] < 0 || ids[i] >= rows) {
         throw new IndexOutOfBoundsException(

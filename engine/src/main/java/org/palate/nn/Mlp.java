@@ -3,29 +3,50 @@ package org.palate.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.autograd.Activations;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
 
 /**
- * A multi-layer perceptron: linear layers, each followed by ReLU and dropout.
+ * A multi-layer perceptron: linear layers, each followed by an activation and dropout; the last one
+ * if asked.
  *
  * <p>The layers are named 0, 2, 4, … like those of a PyTorch {@code Sequential} of linear layers
  * and activations.
  */
 public final class Mlp extends Module {
   private final List<Linear> layers = new ArrayList<>();
+  private final Activation activation;
+  private final boolean activateLast;
   private final Dropout dropout;
   private final int out;
+
+  /**
+   * Layers of these widths, each followed by ReLU.
+   *
+   * @param in length of the input's innermost axis
+   * @param widths the length after each layer; none: the input comes out as it is
+   */
+  public Mlp(int in, List<Integer> widths, double dropout, RandomStream random) {
+    this(in, widths, Activation.RELU, true, dropout, random);
+  }
 
   /**
    * Layers of these widths.
    *
    * @param in length of the input's innermost axis
    * @param widths the length after each layer; none: the input comes out as it is
+   * @param activateLast whether activation and dropout follow the last layer too
    */
-  public Mlp(int in, List<Integer> widths, double dropout, RandomStream random) {
+  public Mlp(
+      int in,
+      List<Integer> widths,
+      Activation activation,
+      boolean activateLast,
+      double dropout,
+      RandomStream random) {
+    this.activation = activation;
+    this.activateLast = activateLast;
     this.dropout = new Dropout(dropout);
     int last = in;
     for (int width : widths) {
@@ -38,8 +59,11 @@ public final class Mlp extends Module {
   /** {@code [..., in]} to {@code [..., out]}. */
   public Variable forward(Tape tape, Variable x) {
     Variable hidden = x;
-    for (Linear layer : layers) {
-      hidden = dropout.forward(tape, Activations.relu(layer.forward(hidden)));
+    for (int i = 0; i < layers.size(); i++) {
+      hidden = layers.get(i).forward(hidden);
+      if (activateLast || i < layers.size() - 1) {
+        hidden = dropout.forward(tape, activation.apply(hidden));
+      }
     }
     return hidden;
   }
