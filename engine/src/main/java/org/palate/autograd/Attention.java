@@ -62,32 +62,9 @@ public final class Attention {
     Tensor y = tape.take(out.shape());
     scores.forHeads(
         q.layout().dim() + out.dim(),
-        (example, head) -> {
+        () -> {
           float[] buffer = scores.buffer();
-          for (int from = 0; from < out.length(); from += scores.block()) {
-            int stride = scores.stride();
-            int width = scores.width(from);
-            scores.weights(example, head, from, buffer, 0, stride, width, buffer);
-            if (drop != null) {
-              scores.drop(drop, example, head, from, width, buffer, 0, buffer, 0, stride);
-            }
-            Engine.kernels()
-                .gemm(
-                    Form.NN,
-                    scores.rows(from),
-                    out.dim(),
-                    scores.reach(from),
-                    buffer,
-                    0,
-                    stride,
-                    v.data(),
-                    v.layout().at(example, head),
-                    v.layout().columns(),
-                    y.data(),
-                    out.at(example, head, from),
-                    out.columns(),
-                    false);
-          }
+          return (example, head) -> attendHead(scores, drop, v, example, head, buffer, y, out);
         });
     return tape.record(
         y,
@@ -97,6 +74,41 @@ public final class Attention {
           gradient.give();
         },
         inputs);
+  }
+
+  private static void attendHead(
+      AttentionScores scores,
+      RandomMask drop,
+      Heads v,
+      int example,
+      int head,
+      float[] buffer,
+      Tensor y,
+      HeadLayout out) {
+    for (int from = 0; from < out.length(); from += scores.block()) {
+      int stride = scores.stride();
+      int width = scores.width(from);
+      scores.weights(example, head, from, buffer, 0, stride, width, buffer);
+      if (drop != null) {
+        scores.drop(drop, example, head, from, width, buffer, 0, buffer, 0, stride);
+      }
+      Engine.kernels()
+          .gemm(
+              Form.NN,
+              scores.rows(from),
+              out.dim(),
+              scores.reach(from),
+              buffer,
+              0,
+              stride,
+              v.data(),
+              v.layout().at(example, head),
+              v.layout().columns(),
+              y.data(),
+              out.at(example, head, from),
+              out.columns(),
+              false);
+    }
   }
 
   /**
@@ -117,12 +129,14 @@ public final class Attention {
     Tensor w = tape.take(rows.shape());
     scores.forHeads(
         q.layout().dim(),
-        (example, head) -> {
+        () -> {
           float[] buffer = scores.buffer();
-          for (int from = 0; from < rows.length(); from += scores.block()) {
-            int at = rows.at(example, head, from);
-            scores.weights(example, head, from, w.data(), at, rows.dim(), rows.dim(), buffer);
-          }
+          return (example, head) -> {
+            for (int from = 0; from < rows.length(); from += scores.block()) {
+              int at = rows.at(example, head, from);
+              scores.weights(example, head, from, w.data(), at, rows.dim(), rows.dim(), buffer);
+            }
+          };
         });
     Variable kept =
         tape.record(
@@ -148,13 +162,14 @@ public final class Attention {
     HeadLayout rows = scores.apart();
     scores.forHeads(
         1,
-        (example, head) -> {
-          for (int from = 0; from < rows.length(); from += scores.block()) {
-            int at = rows.at(example, head, from);
-            scores.drop(
-                mask, example, head, from, rows.dim(), x.data(), at, y.data(), at, rows.dim());
-          }
-        });
+        () ->
+            (example, head) -> {
+              for (int from = 0; from < rows.length(); from += scores.block()) {
+                int at = rows.at(example, head, from);
+                scores.drop(
+                    mask, example, head, from, rows.dim(), x.data(), at, y.data(), at, rows.dim());
+              }
+            });
     return y;
   }
 

@@ -2,6 +2,7 @@
 package org.palate.autograd;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
@@ -89,17 +90,28 @@ final class AttentionGradient {
   /** From the output and its gradient; the weights are computed once more. */
   void ofOutput(float[] y, float[] dy, HeadLayout out) {
     int products = 3 * q.layout().dim() + 2 * out.dim();
-    forHeads(products, (example, head) -> ofHead(example, head, y, dy, out));
+    forHeads(
+        products,
+        () -> {
+          float[] weights = scores.buffer();
+          float[] dScores = new float[scores.block() * scores.stride()];
+          return (example, head) -> ofHead(example, head, y, dy, out, weights, dScores);
+        });
   }
 
-  private void ofHead(int example, int head, float[] y, float[] dy, HeadLayout out) {
+  private void ofHead(
+      int example,
+      int head,
+      float[] y,
+      float[] dy,
+      HeadLayout out,
+      float[] weights,
+      float[] dScores) {
     Kernels kernels = Engine.kernels();
     clear(dk, k, example, head);
     clear(dv, v, example, head);
     HeadLayout values = v.layout();
     int stride = scores.stride();
-    float[] weights = scores.buffer();
-    float[] dScores = new float[scores.block() * stride];
     float[] totals = new float[scores.block()];
     for (int from = 0; from < out.length(); from += scores.block()) {
       int rows = scores.rows(from);
@@ -159,26 +171,28 @@ final class AttentionGradient {
     int keys = rows.dim();
     forHeads(
         2 * q.layout().dim(),
-        (example, head) -> {
-          clear(dk, k, example, head);
+        () -> {
           float[] dScores = new float[scores.block() * keys];
           float[] totals = new float[scores.block()];
-          for (int from = 0; from < rows.length(); from += scores.block()) {
-            int at = rows.at(example, head, from);
-            int n = scores.rows(from);
-            System.arraycopy(dw, at, dScores, 0, n * keys);
-            Engine.kernels().rowDots(n, keys, w, at, dw, at, totals, 0);
-            ofBlock(example, head, from, w, at, totals, dScores, keys);
-          }
+          return (example, head) -> {
+            clear(dk, k, example, head);
+            for (int from = 0; from < rows.length(); from += scores.block()) {
+              int at = rows.at(example, head, from);
+              int n = scores.rows(from);
+              System.arraycopy(dw, at, dScores, 0, n * keys);
+              Engine.kernels().rowDots(n, keys, w, at, dw, at, totals, 0);
+              ofBlock(example, head, from, w, at, totals, dScores, keys);
+            }
+          };
         });
   }
 
   /** A bias adds up over the examples, so that one thread must take all of a head. */
-  private void forHeads(int products, AttentionScores.HeadTask task) {
+  private void forHeads(int products, Supplier<AttentionScores.HeadTask> tasks) {
     if (dBias == null) {
-      scores.forHeads(products, task);
+      scores.forHeads(products, tasks);
     } else {
-      scores.forHeadsInOrder(task);
+      scores.forHeadsInOrder(tasks);
     }
   }
 

@@ -2,6 +2,7 @@
 package org.palate.autograd;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
@@ -150,14 +151,16 @@ final class AttentionScores {
    * Runs a task for each head of each example.
    *
    * @param products how many multiplications a pair of a query and a key costs
+   * @param tasks makes a task with buffers of its own, for one thread
    */
-  void forHeads(int products, HeadTask task) {
+  void forHeads(int products, Supplier<HeadTask> tasks) {
     int heads = queries.heads();
     Workers.shared()
         .forRange(
             queries.batch() * heads,
             grain(products),
             (from, to) -> {
+              HeadTask task = tasks.get();
               for (int i = from; i < to; i++) {
                 task.run(i / heads, i % heads);
               }
@@ -165,12 +168,13 @@ final class AttentionScores {
   }
 
   /** Runs a task for each head, all its examples in order by one thread. */
-  void forHeadsInOrder(HeadTask task) {
+  void forHeadsInOrder(Supplier<HeadTask> tasks) {
     Workers.shared()
         .forRange(
             queries.heads(),
             1,
             (from, to) -> {
+              HeadTask task = tasks.get();
               for (int head = from; head < to; head++) {
                 for (int example = 0; example < queries.batch(); example++) {
                   task.run(example, head);

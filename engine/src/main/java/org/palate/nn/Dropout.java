@@ -13,6 +13,9 @@ import org.palate.autograd.Variable;
  * not on threads or on what was drawn before.
  */
 public final class Dropout extends Module {
+  /** A layer that never drops. */
+  public static final Dropout NONE = new Dropout(0);
+
   private final double p;
 
   /**

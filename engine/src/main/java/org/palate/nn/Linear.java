@@ -44,7 +44,7 @@ public final class Linear extends Module {
   }
 
   /** {@code dropout(relu(x Wᵀ + b))} in one node: {@code [..., in]} to {@code [..., out]}. */
-  Variable relu(Tape tape, Variable x, Dropout dropout) {
+  public Variable relu(Tape tape, Variable x, Dropout dropout) {
     return FusedLinear.linear(
         x,
         weight,
@@ -56,7 +56,7 @@ public final class Linear extends Module {
   }
 
   /** {@code residual + dropout(x Wᵀ + b)} in one node, of the residual's shape. */
-  Variable addTo(Tape tape, Variable residual, Variable x, Dropout dropout) {
+  public Variable addTo(Tape tape, Variable residual, Variable x, Dropout dropout) {
     return FusedLinear.addTo(residual, x, weight, bias, dropout.probability(tape));
   }
 

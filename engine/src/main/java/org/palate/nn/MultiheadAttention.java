@@ -147,7 +147,7 @@ public final class MultiheadAttention extends Module {
   }
 
   /** {@code residual + dropout(forward(...))}, with the addition in the node of the last map. */
-  Variable addTo(
+  public Variable addTo(
       Tape tape,
       Variable residual,
       Variable query,

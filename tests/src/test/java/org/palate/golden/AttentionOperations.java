@@ -10,6 +10,8 @@ import org.palate.autograd.AttentionMask;
 import org.palate.autograd.Heads;
 import org.palate.autograd.SequencePooling;
 import org.palate.autograd.Variable;
+import org.palate.layer.SasRecBlock;
+import org.palate.layer.SasRecEncoder;
 import org.palate.nn.Activation;
 import org.palate.nn.Bert;
 import org.palate.nn.BertEmbeddings;
@@ -17,6 +19,7 @@ import org.palate.nn.BertLayer;
 import org.palate.nn.BertOptions;
 import org.palate.nn.MultiheadAttention;
 import org.palate.nn.TransformerEncoderLayer;
+import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
 
 /** Attention layers, and the pooling of sequences. */
@@ -28,6 +31,8 @@ final class AttentionOperations {
     all.put("sdpa", AttentionOperations::scaledDotProduct);
     all.put("mha", AttentionOperations::multihead);
     all.put("transformer_encoder_layer", AttentionOperations::encoderLayer);
+    all.put("sasrec_block", AttentionOperations::sasRecBlock);
+    all.put("sasrec_model", AttentionOperations::sasRecModel);
     all.put("bert_layer", AttentionOperations::bertLayer);
     all.put("bert_embeddings", AttentionOperations::bertEmbeddings);
     all.put("bert_pooler", AttentionOperations::bertPooler);
@@ -102,6 +107,41 @@ final class AttentionOperations {
             init());
     run.load("", layer);
     run.output("y", layer.forward(run.tape(), run.input("src"), mask(run)));
+  }
+
+  private static void sasRecBlock(GoldenRun run) throws IOException {
+    Variable x = run.input("x");
+    SasRecBlock block =
+        new SasRecBlock(
+            x.shape().last(),
+            run.attrs().getInt("num_heads"),
+            0,
+            run.attrs().getDouble("eps"),
+            init());
+    run.load("", block);
+    run.output("y", block.forward(run.tape(), x, run.flags("input.valid_mask")));
+  }
+
+  private static void sasRecModel(GoldenRun run) throws IOException {
+    int[] items = run.shape("param.item_emb.weight");
+    int length = run.shape("param.pos_emb.weight")[0];
+    SasRecEncoder encoder =
+        new SasRecEncoder(
+            SasRecEncoder.Options.of(items[0], length, items[1])
+                .withBlocks(run.attrs().getInt("num_blocks"), run.attrs().getInt("num_heads"))
+                .withDropout(0)
+                .withEps(run.attrs().getDouble("eps")),
+            0,
+            init());
+    run.load("", encoder);
+    IntTensor next = run.ints("input.pos");
+    Variable states = encoder.forward(run.tape(), run.ints("input.seq"));
+    Variable positive = encoder.scores(run.tape(), states, next);
+    Variable negative = encoder.scores(run.tape(), states, run.ints("input.neg"));
+    run.output("states", states);
+    run.output("pos_logits", positive);
+    run.output("neg_logits", negative);
+    run.output("loss", SasRecEncoder.loss(positive, negative, SasRecEncoder.valid(next)));
   }
 
   private static BertOptions bert(

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.bench.work;
+
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.layer.SasRecEncoder;
+import org.palate.optim.Adam;
+import org.palate.optim.Optimizer;
+import org.palate.tensor.IntTensor;
+import org.palate.tensor.RandomStream;
+import org.palate.tensor.Shape;
+import org.palate.tensor.TensorPool;
+
+/**
+ * A step of SASRec at the sizes of MovieLens 1M: 3,416 items, histories of 200, vectors of 50, two
+ * blocks of one head, dropout of 0.2, a negative for each position; Adam, lazy on the items. The
+ * batch is the same each time, full histories of uniform ids.
+ */
+public final class SasRecWork {
+  private static final int ITEMS = 3417;
+  private static final int LENGTH = 200;
+  private static final int DIM = 50;
+
+  private final SasRecEncoder encoder;
+  private final Optimizer adam;
+  private final TensorPool pool = new TensorPool();
+  private final IntTensor history;
+  private final IntTensor next;
+  private final IntTensor negatives;
+  private final boolean[] valid;
+  private long step;
+
+  /** A model before training, and a batch of so many histories. */
+  public SasRecWork(int batch) {
+    encoder =
+        new SasRecEncoder(
+            SasRecEncoder.Options.of(ITEMS, LENGTH, DIM), 0.02, RandomStream.of(1, "sasrec"));
+    adam = new Adam(encoder.parameters(), Adam.Options.of(1e-3));
+    history = items("history", batch);
+    next = items("next", batch);
+    negatives = items("negatives", batch);
+    valid = SasRecEncoder.valid(next);
+  }
+
+  private static IntTensor items(String name, int batch) {
+    int[] ids = Values.ints(name, batch * LENGTH, ITEMS - 1);
+    for (int i = 0; i < ids.length; i++) {
+      ids[i]++;
+    }
+    return new IntTensor(Shape.of(batch, LENGTH), ids);
+  }
+
+  /** Forward, backward, update; gives the loss. */
+  public float step() {
+    try (Tape tape = Tape.training(pool, 1, step++)) {
+      Variable states = encoder.forward(tape, history);
+      Variable positive = encoder.scores(tape, states, next);
+      Variable negative = encoder.scores(tape, states, negatives);
+      Variable loss = SasRecEncoder.loss(positive, negative, valid);
+      adam.zeroGradients();
+      tape.backward(loss);
+      adam.step();
+      return loss.value().item();
+    }
+  }
+
+  /** Writes what was learned into a fingerprint. */
+  public void writeTo(Fingerprint fingerprint) {
+    fingerprint.add(encoder);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.autograd;
+
+import java.util.Arrays;
+import org.palate.parallel.Workers;
+import org.palate.tensor.Tensor;
+
+/** Rows that count for nothing: the positions of a sequence that are padding. */
+public final class RowMask {
+  private RowMask() {}
+
+  /**
+   * x with zeros in the rows that are not kept. Gradient: g with zeros in the same rows.
+   *
+   * @param x shape {@code [..., dim]}
+   * @param kept a flag for each row; if all are true, the result is x itself
+   */
+  public static Variable keep(Variable x, boolean[] kept) {
+    if (x.shape().rank() == 0 || kept.length != x.shape().rows()) {
+      throw new IllegalArgumentException(
+          "a mask of %d rows does not fit %s".formatted(kept.length, x.shape()));
+    }
+    boolean all = true;
+    for (boolean row : kept) {
+      all &= row;
+    }
+    if (all) {
+      return x;
+    }
+    Tape tape = Tape.of(x);
+    return tape.record(
+        masked(tape, x.value(), kept), g -> x.giveGradient(masked(tape, g, kept)), x);
+  }
+
+  private static Tensor masked(Tape tape, Tensor x, boolean[] kept) {
+    Tensor y = tape.take(x.shape());
+    int dim = x.shape().last();
+    float[] from = x.data();
+    float[] to = y.data();
+    Workers.shared()
+        .forRange(
+            kept.length,
+            Grain.rows(dim),
+            (start, end) -> {
+              for (int row = start; row < end; ) {
+                int run = row + 1;
+                while (run < end && kept[run] == kept[row]) {
+                  run++;
+                }
+                if (kept[row]) {
+                  System.arraycopy(from, row * dim, to, row * dim, (run - row) * dim);
+                } else {
+                  Arrays.fill(to, row * dim, run * dim, 0f);
+                }
+                row = run;
+              }
+            });
+    return y;
+  }
+}
