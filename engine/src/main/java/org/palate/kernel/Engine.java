@@ -15,6 +15,10 @@ package org.palate.kernel;
  * </ul>
  *
  * <p>Asking for what is not there is an error, not a fallback. No choice changes a result.
+ *
+ * <p>Where nothing was asked for, the vector kernels leave matrix products to plain loops until the
+ * JVM has compiled theirs, the first seconds of a process; {@code palate.kernels=vector} or a width
+ * asks for vectors from the first call on. The bits are the same.
  */
 public final class Engine {
 
@@ -54,11 +58,15 @@ public final class Engine {
     int lanes = settings.bits() / Float.SIZE;
     String kernels =
         settings.vector()
-            ? "vector kernels, " + settings.bits() + " bits, " + lanes + " lanes, fma"
+            ? "vector kernels, " + settings.bits() + " bits, " + lanes + " lanes, fma" + warmUp()
             : "scalar kernels";
     String threads = settings.threads() == 1 ? "1 thread" : settings.threads() + " threads";
     String cpu = System.getProperty("os.arch");
     return kernels + ", " + threads + ", JDK " + Runtime.version() + ", " + cpu;
+  }
+
+  private static String warmUp() {
+    return VectorHolder.isWarmingUp() ? ", products still scalar until compiled" : "";
   }
 
   private static Kernels choose() {
@@ -75,8 +83,12 @@ public final class Engine {
   /** Keeps the vector module out of {@link Engine}, which runs without it. */
   private static final class VectorHolder {
 
+    static boolean isWarmingUp() {
+      return KERNELS instanceof VectorKernels kernels && kernels.isWarmingUp();
+    }
+
     static Kernels kernels() {
-      return new VectorKernels();
+      return EngineChoice.SETTINGS.warmUp() ? VectorKernels.warmingUp() : new VectorKernels();
     }
   }
 }

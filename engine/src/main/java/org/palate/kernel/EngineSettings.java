@@ -7,11 +7,13 @@ import java.util.Map;
  * What {@link Engine} runs: read from system properties and from what the JVM and the CPU have.
  *
  * @param vector whether the vector kernels run
+ * @param warmUp whether plain loops make the matrix products until those of vectors are compiled:
+ *     unless vectors were asked for
  * @param bits the vector width in bits, 0 for the scalar kernels
  * @param threads how many threads share the work of one call
  * @param advice what the log should say about a better choice, or null
  */
-record EngineSettings(boolean vector, int bits, int threads, String advice) {
+record EngineSettings(boolean vector, boolean warmUp, int bits, int threads, String advice) {
 
   static final String KERNELS = "palate.kernels";
   static final String BITS = "palate.vector.bits";
@@ -33,7 +35,7 @@ record EngineSettings(boolean vector, int bits, int threads, String advice) {
     String kernels = properties.get(KERNELS);
     switch (kernels) {
       case "scalar":
-        return new EngineSettings(false, 0, threads, null);
+        return new EngineSettings(false, false, 0, threads, null);
       case "vector":
         return vector("-D" + KERNELS + "=vector", bits, threads, machine);
       case null:
@@ -50,7 +52,7 @@ record EngineSettings(boolean vector, int bits, int threads, String advice) {
           "palate runs its scalar kernels, many times slower than the vector kernels: start Java"
               + " with "
               + FLAG;
-      return new EngineSettings(false, 0, threads, advice);
+      return new EngineSettings(false, false, 0, threads, advice);
     }
     if (!machine.fma()) {
       String advice =
@@ -58,9 +60,9 @@ record EngineSettings(boolean vector, int bits, int threads, String advice) {
               + " multiply-add for the vector kernels ("
               + FLAG
               + " is present)";
-      return new EngineSettings(false, 0, threads, advice);
+      return new EngineSettings(false, false, 0, threads, advice);
     }
-    return new EngineSettings(true, Math.min(512, machine.vectorBits()), threads, null);
+    return new EngineSettings(true, true, Math.min(512, machine.vectorBits()), threads, null);
   }
 
   private static EngineSettings vector(String asked, int bits, int threads, Machine machine) {
@@ -90,7 +92,7 @@ record EngineSettings(boolean vector, int bits, int threads, String advice) {
               + " bits; possible: "
               + (widest >= 256 ? "128 or 256" : "128"));
     }
-    return new EngineSettings(true, bits == 0 ? widest : bits, threads, null);
+    return new EngineSettings(true, false, bits == 0 ? widest : bits, threads, null);
   }
 
   private static int bits(String value) {

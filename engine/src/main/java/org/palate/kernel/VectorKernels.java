@@ -22,7 +22,29 @@ public final class VectorKernels implements Kernels {
   private final ScratchPool products = new ScratchPool(VectorProduct.SCRATCH);
   private final ScratchPool lanes = new ScratchPool(LANES);
 
-  VectorKernels() {}
+  private final Kernels scalar = new ScalarKernels();
+
+  /** Null where products are vectors from the first call on. */
+  private final ProductWarmup warmup;
+
+  private VectorKernels(boolean warmsUp) {
+    warmup = warmsUp ? new ProductWarmup(scalar, new VectorKernels()) : null;
+  }
+
+  /** Vectors from the first call on, however long it takes until they are compiled. */
+  VectorKernels() {
+    this(false);
+  }
+
+  /** Vectors, but for matrix products that come before those are compiled; see ProductWarmup. */
+  static VectorKernels warmingUp() {
+    return new VectorKernels(true);
+  }
+
+  /** Whether some products are still made by plain loops. */
+  boolean isWarmingUp() {
+    return warmup != null && warmup.isUnderWay();
+  }
 
   @Override
   public void gemm(
@@ -42,6 +64,10 @@ public final class VectorKernels implements Kernels {
       boolean accumulate) {
     Ranges.product(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc);
     if (m == 0 || n == 0) {
+      return;
+    }
+    if (!isReady(form)) {
+      scalar.gemm(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate);
       return;
     }
     if (k == 0) {
@@ -116,6 +142,11 @@ public final class VectorKernels implements Kernels {
       int ldc,
       boolean accumulate) {
     Ranges.productOfRows(form, m, n, k, a, aOffset, lda, b, bOffset, bRows, c, cOffset, ldc);
+    if (!isReady(form)) {
+      scalar.gemmRows(
+          form, m, n, k, a, aOffset, lda, b, bOffset, bRows, c, cOffset, ldc, accumulate);
+      return;
+    }
     if (k == 0 && !accumulate) {
       for (int i = 0; i < m; i++) {
         Arrays.fill(c, cOffset + i * ldc, cOffset + i * ldc + n, 0f);
@@ -128,6 +159,10 @@ public final class VectorKernels implements Kernels {
     VectorProduct.gemm(
         form, m, n, k, a, aOffset, lda, b, bOffset, 0, bRows, c, cOffset, ldc, accumulate, scratch);
     products.giveBack(scratch);
+  }
+
+  private boolean isReady(Form form) {
+    return warmup == null || warmup.isReady(form);
   }
 
   @Override

@@ -18,8 +18,8 @@ class EngineSettingsTest {
 
   @Test
   void theWidestVectorsAreTheDefault() {
-    assertEquals(new EngineSettings(true, 512, 8, null), decide(WIDE));
-    assertEquals(new EngineSettings(true, 256, 8, null), decide(NARROW));
+    assertEquals(new EngineSettings(true, true, 512, 8, null), decide(WIDE));
+    assertEquals(new EngineSettings(true, true, 256, 8, null), decide(NARROW));
     EngineSettings.Machine scalable = new EngineSettings.Machine(1024, true, 8);
     assertEquals(512, decide(scalable).bits());
   }
