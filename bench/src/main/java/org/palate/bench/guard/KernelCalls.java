@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.bench.guard;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.palate.bench.work.ProductWork;
+import org.palate.bench.work.Values;
+import org.palate.kernel.AdamStep;
+import org.palate.kernel.Engine;
+import org.palate.kernel.Kernels;
+
+/**
+ * One call of every kernel, by name, at sizes that are no multiple of any vector or tile, so that
+ * main loops and remainders both run.
+ */
+final class KernelCalls {
+  private static final int N = 2063;
+  private static final int ROWS = 43;
+  private static final int COLUMNS = 47;
+  private static final int DIM = 21;
+
+  private final Kernels kernels = Engine.kernels();
+  private final float[] a = Values.floats("a", N);
+  private final float[] b = Values.floats("b", N);
+  private final float[] c = Values.floats("c", N);
+  private final float[] sums = new float[N];
+  private final float[] out = new float[N];
+  private final float[][] table = {Values.floats("page", 64 * DIM), Values.floats("p", 64 * DIM)};
+  private final int[] ids = Values.ints("ids", 60, 128);
+  private final int[] slots = Values.ints("slots", 60, 64);
+  private final int[] offsets = {0, 0, 7, 30, 60};
+  private final AdamStep adam = AdamStep.dense(1e-3, 0.9, 0.999, 1e-8, 0.01, 10);
+  private final Map<String, Meter.Work> calls = new LinkedHashMap<>();
+
+  KernelCalls() {
+    for (Kernels.Form form : Kernels.Form.values()) {
+      product(form, ROWS, COLUMNS, 40);
+      product(form, 1, 397, 300);
+      product(form, 397, 1, 300);
+    }
+    productOfRowsAnywhere();
+    elementwise();
+    reductions();
+    rows();
+    attention();
+    normalization();
+    cells();
+    updates();
+  }
+
+  /** The calls by the names of their kernels. */
+  Map<String, Meter.Work> byName() {
+    return calls;
+  }
+
+  private void call(String name, Runnable kernel) {
+    calls.put(
+        name,
+        () -> {
+          kernel.run();
+          return out[0];
+        });
+  }
+
+  private void product(Kernels.Form form, int m, int n, int k) {
+    ProductWork product = new ProductWork(form, m, k, n);
+    calls.put("gemm " + form + " " + m + "x" + k + "x" + n, () -> product.run()[0]);
+  }
+
+  private void productOfRowsAnywhere() {
+    int[] starts = Values.ints("starts", 40, N - COLUMNS);
+    call(
+        "gemmRows",
+        () ->
+            kernels.gemmRows(
+                Kernels.Form.NN,
+                ROWS,
+                COLUMNS,
+                40,
+                a,
+                0,
+                40,
+                b,
+                0,
+                starts,
+                out,
+                0,
+                COLUMNS,
+                false));
+  }
+
+  private void elementwise() {
+    call("fill", () -> kernels.fill(N, 1f, out, 0));
+    call("add", () -> kernels.add(N, a, 0, b, 0, out, 0));
+    call("subtract", () -> kernels.subtract(N, a, 0, b, 0, out, 0));
+    call("multiply", () -> kernels.multiply(N, a, 0, b, 0, out, 0));
+    call("divide", () -> kernels.divide(N, a, 0, b, 0, out, 0));
+    call("scale", () -> kernels.scale(N, 0.5f, a, 0, out, 0));
+    call("axpy", () -> kernels.axpy(N, 1e-3f, a, 0, out, 0));
+    call("multiplyAdd", () -> kernels.multiplyAdd(N, a, 0, b, 0, c, 0, out, 0));
+    call("accumulate", () -> kernels.accumulate(N, a, 0, sums, 0));
+    call("addRow", () -> kernels.addRow(ROWS, COLUMNS, a, 0, b, 0, out, 0));
+    call("relu", () -> kernels.relu(N, a, 0, out, 0));
+    call("reluBackward", () -> kernels.reluBackward(N, a, 0, b, 0, out, 0));
+    call("sqrt", () -> kernels.sqrt(N, a, 0, out, 0));
+    call("exp", () -> kernels.exp(N, a, 0, out, 0));
+    call("log", () -> kernels.log(N, a, 0, out, 0));
+    call("sigmoid", () -> kernels.sigmoid(N, a, 0, out, 0));
+    call("tanh", () -> kernels.tanh(N, a, 0, out, 0));
+    call("softplus", () -> kernels.softplus(N, a, 0, out, 0));
+  }
+
+  private void reductions() {
+    call("sum", () -> out[0] = kernels.sum(N, a, 0));
+    call("dot", () -> out[0] = kernels.dot(N, a, 0, b, 0));
+    call("sumOfSquares", () -> out[0] = kernels.sumOfSquares(N, a, 0));
+    call("max", () -> out[0] = kernels.max(N, a, 0));
+    call("rowDots", () -> kernels.rowDots(ROWS, COLUMNS, a, 0, b, 0, out, 0));
+    call("columnSums", () -> kernels.columnSums(ROWS, COLUMNS, a, 0, out, 0, true));
+  }
+
+  private void rows() {
+    float[] weights = Values.floats("weights", ids.length);
+    call("gatherRows", () -> kernels.gatherRows(table, 6, DIM, ids, 0, 60, out, 0));
+    call("bagSum", () -> kernels.bagSum(table, 6, DIM, ids, offsets, null, 0, 4, out, 0));
+    call(
+        "bagSum weighted",
+        () -> kernels.bagSum(table, 6, DIM, ids, offsets, weights, 0, 4, out, 0));
+    call("scatterAddRows", () -> kernels.scatterAddRows(DIM, a, null, weights, slots, 0, 60, sums));
+    int fields = 7;
+    int batch = 13;
+    call("fmForward", () -> kernels.fmForward(batch, fields, DIM, a, 0, sums, 0, out, 0));
+    call(
+        "fmBackward",
+        () -> kernels.fmBackward(batch, fields, DIM, a, 0, sums, 0, b, 0, out, 0, false));
+  }
+
+  private void attention() {
+    call(
+        "attentionWeights",
+        () ->
+            kernels.attentionWeights(
+                ROWS, COLUMNS - 1, COLUMNS, 3, 1e-3f, null, 0, 0, out, 0, COLUMNS));
+    call(
+        "attentionWeightsBackward",
+        () -> kernels.attentionWeightsBackward(ROWS, COLUMNS, 1e-3f, a, 0, b, 0, out, 0, COLUMNS));
+    call("dropout", () -> kernels.dropout(N, 17, 2, 1 << 30, 2f, a, 0, out, 0));
+  }
+
+  private void normalization() {
+    float[] weight = Values.floats("weight", COLUMNS);
+    float[] bias = Values.floats("bias", COLUMNS);
+    float[] dWeight = new float[COLUMNS];
+    float[] dBias = new float[COLUMNS];
+    float[] stats = new float[2 * ROWS];
+    call(
+        "layerNorm",
+        () -> kernels.layerNorm(ROWS, COLUMNS, 1e-5f, a, 0, weight, bias, out, 0, stats, 0));
+    call(
+        "layerNormBackward",
+        () ->
+            kernels.layerNormBackward(
+                ROWS, COLUMNS, a, 0, stats, 0, weight, b, 0, out, 0, dWeight, dBias, 0));
+  }
+
+  private void cells() {
+    int hidden = 37;
+    int batch = 13;
+    float[] gates = Values.floats("gates", 4 * batch * hidden);
+    float[] states = Values.floats("states", 4 * batch * hidden);
+    float[] dc = new float[batch * hidden];
+    call(
+        "lstmForward",
+        () -> kernels.lstmForward(batch, hidden, gates, 0, a, 0, b, 0, dc, 0, out, 0));
+    call(
+        "lstmBackward",
+        () -> kernels.lstmBackward(batch, hidden, gates, 0, b, 0, out, 0, c, 0, dc, 0));
+    float[] attention = Values.floats("attention", batch);
+    float[] dAttention = new float[batch];
+    for (Kernels.GruUpdate update : Kernels.GruUpdate.values()) {
+      float[] given = update == Kernels.GruUpdate.GATE ? null : attention;
+      float[] dGiven = given == null ? null : dAttention;
+      call(
+          "gruForward " + update,
+          () ->
+              kernels.gruForward(
+                  update, batch, hidden, gates, 0, states, 0, a, 0, given, 0, b, 0, out, 0));
+      call(
+          "gruBackward " + update,
+          () ->
+              kernels.gruBackward(
+                  update, batch, hidden, gates, 0, states, 0, given, 0, dGiven, 0, b, 0, dc, 0));
+    }
+  }
+
+  private void updates() {
+    float[] p = Values.floats("p", N);
+    float[] m = new float[N];
+    float[] v = new float[N];
+    Arrays.fill(v, 1f);
+    call("sgd", () -> kernels.sgd(N, p, 0, a, 0, 1e-6f, 0f));
+    call(
+        "sgdMomentum",
+        () -> kernels.sgdMomentum(N, p, 0, a, 0, m, 0, 1e-6f, 0.9f, 0f, 0f, true, false));
+    call("adagrad", () -> kernels.adagrad(N, p, 0, a, 0, v, 0, 1e-6f, 0f, 1e-10f));
+    call("adam", () -> kernels.adam(N, p, 0, a, 0, m, 0, v, 0, adam));
+  }
+}

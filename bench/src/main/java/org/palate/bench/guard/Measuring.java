@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.bench.guard;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.palate.bench.work.BagWork;
+import org.palate.bench.work.BprWork;
+import org.palate.bench.work.Ceilings;
+import org.palate.bench.work.DcnV2Work;
+import org.palate.bench.work.Fingerprint;
+import org.palate.bench.work.HugeTableWork;
+import org.palate.bench.work.ProductWork;
+import org.palate.bench.work.TopItemsWork;
+import org.palate.io.JsonObject;
+import org.palate.kernel.Engine;
+import org.palate.kernel.Kernels.Form;
+import org.palate.parallel.Workers;
+
+/**
+ * One of the guard's JVMs: measures what its part says and prints it, a JSON object a line.
+ *
+ * <p>Arguments: the part, {@code quick} or {@code full}, the file of floors, words that choose
+ * bars.
+ */
+final class Measuring {
+  /** What a JVM is started for. */
+  enum Part {
+    /** One thread at the widest vectors. */
+    ONE_THREAD("", "vector kernels"),
+    /** One thread at 256 bits. */
+    BITS_256("bits256.", "vector kernels, 256 bits"),
+    /** Two threads. */
+    TWO_THREADS("threads.", "vector kernels"),
+    /** A table of 10 GB. */
+    HUGE_TABLE("table.", "vector kernels"),
+    /** The scalar kernels, for their bits. */
+    SCALAR("scalar.", "scalar kernels");
+
+    private final String prefix;
+    private final String engine;
+
+    Part(String prefix, String engine) {
+      this.prefix = prefix;
+      this.engine = engine;
+    }
+
+    /** Whether a bar is measured in this part; its name begins with the part's. */
+    boolean has(String bar) {
+      return bar.startsWith(prefix);
+    }
+
+    /** What the engine must say of itself. */
+    String engine() {
+      return engine;
+    }
+  }
+
+  private final Meter meter;
+  private final boolean quick;
+  private final Ceilings ceilings = new Ceilings();
+  private final Ceiling peak = new Ceiling(Ceilings.flops() * 1e-9, this::multiplyAdds);
+
+  private Measuring(Meter meter, boolean quick) {
+    this.meter = meter;
+    this.quick = quick;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Part part = Part.valueOf(arguments[0]);
+    boolean quick = arguments[1].equals("quick");
+    List<String> words = Arrays.asList(arguments).subList(3, arguments.length);
+    Floors all = Floors.read(Path.of(arguments[2])).matching(words);
+    Floors floors = quick ? all.quick() : all;
+    PrintStream out = System.out;
+    Meter meter = new Meter(floors, quick ? Meter.Pace.QUICK : Meter.Pace.FULL, out);
+    meter.print(JsonObject.EMPTY.with("engine", Engine.describe()).with("bits", Ceilings.bits()));
+    new Measuring(meter, quick).run(part);
+  }
+
+  private void run(Part part) {
+    switch (part) {
+      case ONE_THREAD -> {
+        oneThread();
+        fingerprint();
+      }
+      case BITS_256 -> {
+        meter.warm(peak.work());
+        products("bits256.", 512, 1024);
+        fingerprint();
+      }
+      case TWO_THREADS -> {
+        twoThreads();
+        fingerprint();
+      }
+      case SCALAR -> fingerprint();
+      case HUGE_TABLE -> hugeTable();
+    }
+  }
+
+  private double multiplyAdds() {
+    return ceilings.multiplyAdds()[0];
+  }
+
+  /** Reads of an array of so many floats. */
+  private Ceiling reads(int floats) {
+    float[] array = new float[floats];
+    return new Ceiling(floats * 4e-9, () -> ceilings.read(array)[0]);
+  }
+
+  private void oneThread() {
+    Ceiling cache = reads(1 << 20);
+    Ceiling memory = reads(1 << 26);
+    ceiling(Yardstick.PEAK, peak);
+    ceiling(Yardstick.CACHE, cache);
+    ceiling(Yardstick.MEMORY, memory);
+    products("", 512, 1024);
+    product("product.4096x320x128", Form.NN, 4096, 320, 128);
+    product("product.1024x64x64", Form.NN, 1024, 64, 64);
+    product("product.64", Form.NN, 64, 64, 64);
+    bags(memory);
+    dcnV2(cache);
+    if (meter.wants("bpr.step", "bpr.step.bytes")) {
+      BprWork factors = new BprWork();
+      meter.time("bpr.step", peak, factors::step);
+      meter.bytes("bpr.step.bytes", factors::step);
+    }
+    if (meter.wants("top100")) {
+      meter.time("top100", peak, TopItemsWork.ofGuard()::run);
+    }
+    if (meter.wants("kernels.bytes")) {
+      kernels();
+    }
+  }
+
+  private void ceiling(Yardstick yardstick, Ceiling ceiling) {
+    double rate = ceiling.units() / meter.best(ceiling.work());
+    meter.print(JsonObject.EMPTY.with("machine", yardstick.label()).with("rate", rate));
+  }
+
+  private void products(String prefix, int... sizes) {
+    for (int n : sizes) {
+      for (Form form : Form.values()) {
+        product(prefix + "product." + n + "." + form, form, n, n, n);
+      }
+    }
+  }
+
+  private void product(String name, Form form, int m, int k, int n) {
+    if (meter.wants(name)) {
+      ProductWork product = new ProductWork(form, m, k, n);
+      meter.share(name, peak, product.flops() * 1e-9, () -> product.run()[0]);
+    }
+  }
+
+  private void bags(Ceiling memory) {
+    if (meter.wants("bag.forward", "bag.adagrad-step", "bag.adagrad-step.bytes")) {
+      BagWork bags = new BagWork(BagWork.ROWS, BagWork.DIM);
+      meter.time("bag.forward", memory, bags::forward);
+      meter.time("bag.adagrad-step", memory, bags::step);
+      meter.bytes("bag.adagrad-step.bytes", bags::step);
+    }
+  }
+
+  private void dcnV2(Ceiling cache) {
+    if (!meter.wants(
+        "dcnv2.step-2048",
+        "dcnv2.step-2048.bytes",
+        "dcnv2.step-256",
+        "dcnv2.infer-1",
+        "dcnv2.infer-1.bytes",
+        "dcnv2.infer-256")) {
+      return;
+    }
+    DcnV2Work model = new DcnV2Work(DcnV2Work.Sizes.CRITEO);
+    DcnV2Work.Batch large = model.batch(2048);
+    DcnV2Work.Batch small = model.batch(256);
+    DcnV2Work.Batch one = model.batch(1);
+    meter.time("dcnv2.step-2048", peak, () -> model.step(large));
+    meter.time("dcnv2.step-256", peak, () -> model.step(small));
+    meter.time("dcnv2.infer-1", cache, () -> model.infer(one));
+    meter.time("dcnv2.infer-256", peak, () -> model.infer(small));
+    if (meter.wants("dcnv2.step-2048.bytes", "dcnv2.infer-1.bytes")) {
+      trainsLong();
+      meter.bytes("dcnv2.step-2048.bytes", () -> model.step(large));
+      meter.bytes("dcnv2.infer-1.bytes", () -> model.infer(one));
+    }
+  }
+
+  /**
+   * Many steps of a small model: what a step does only once, such as the loss, is interpreted for
+   * its first several hundred steps, and interpreted vectors are objects.
+   */
+  private static void trainsLong() {
+    DcnV2Work model = new DcnV2Work(new DcnV2Work.Sizes(3, 50, 4, 2, 3, List.of(8, 8, 8)));
+    DcnV2Work.Batch batch = model.batch(2048);
+    for (int step = 0; step < 2000; step++) {
+      model.step(batch);
+    }
+  }
+
+  /** The kernel that allocates most a call stands for all of them. */
+  private void kernels() {
+    Floor floor = new Floor.Bytes("kernels.bytes", 0, "");
+    String worst = "";
+    double most = 0;
+    for (Map.Entry<String, Meter.Work> call : new KernelCalls().byName().entrySet()) {
+      double bytes = meter.leastBytes(call.getValue(), floor);
+      if (bytes > most) {
+        most = bytes;
+        worst = call.getKey();
+      }
+    }
+    meter.print(new Measurement("kernels.bytes", most, 0));
+    if (most > 0) {
+      String fault = "kernel %s allocates %.0f bytes a call".formatted(worst, most);
+      meter.print(JsonObject.EMPTY.with("fault", fault));
+    }
+  }
+
+  private void twoThreads() {
+    if (meter.wants("threads.product.1024")) {
+      ProductWork product = new ProductWork(Form.NN, 1024, 1024, 1024);
+      meter.speedUp(
+          "threads.product.1024", () -> product.run()[0], () -> product.run(Workers.shared())[0]);
+    }
+    if (meter.wants("threads.dcnv2.step-2048")) {
+      DcnV2Work model = new DcnV2Work(DcnV2Work.Sizes.CRITEO);
+      DcnV2Work.Batch batch = model.batch(2048);
+      meter.speedUp(
+          "threads.dcnv2.step-2048", () -> alone(() -> model.step(batch)), () -> model.step(batch));
+    }
+  }
+
+  /** Work by one thread in a process that has two: inside a task, nothing is shared further. */
+  private static double alone(Meter.Work work) {
+    double[] result = new double[1];
+    Workers.shared()
+        .forRange(
+            2,
+            1,
+            (from, to) -> {
+              if (from == 0) {
+                result[0] = work.run();
+              }
+            });
+    return result[0];
+  }
+
+  private void hugeTable() {
+    if (meter.wants("table.50M")) {
+      HugeTableWork small = HugeTableWork.adam(1_000_000);
+      HugeTableWork large = HugeTableWork.adam(50_000_000);
+      meter.warm(small::step);
+      meter.share("table.50M", new Ceiling(1, small::step), 1, large::step);
+    }
+  }
+
+  /** A hash of what a few steps of training, a product and a ranking give. */
+  private void fingerprint() {
+    Fingerprint fingerprint = new Fingerprint();
+    DcnV2Work model = new DcnV2Work(new DcnV2Work.Sizes(7, 50, 12, 5, 2, List.of(67, 33)));
+    DcnV2Work.Batch batch = model.batch(300);
+    BagWork bags = new BagWork(500, 24);
+    BprWork factors = new BprWork();
+    for (int step = 0; step < (quick ? 10 : 40); step++) {
+      fingerprint.add(model.step(batch));
+      fingerprint.add(bags.step());
+      fingerprint.add(factors.step());
+    }
+    model.writeTo(fingerprint);
+    bags.writeTo(fingerprint);
+    factors.writeTo(fingerprint);
+    for (Form form : Form.values()) {
+      fingerprint.add(new ProductWork(form, 101, 300, 53).run(), 101 * 53);
+    }
+    fingerprint.add((float) new TopItemsWork(20, 5000, 24, 10).run());
+    meter.print(JsonObject.EMPTY.with("fingerprint", fingerprint.toString()));
+  }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.bench.guard;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongSupplier;
+import org.palate.io.Json;
+import org.palate.io.JsonObject;
+
+/**
+ * Measures work beside what it is held against, in turn, and prints what it found.
+ *
+ * <p>Of both the best of all rounds counts. What disturbs a measurement makes it slower and never
+ * faster, so the best is the one least disturbed; and as both took place in the same minute, a
+ * machine that slows down as a whole slows down both. A bar that is short gets more rounds than one
+ * that holds, for the same reason.
+ *
+ * <p>Work on one thread is timed by the processor time of that thread, which leaves out what other
+ * processes took; what several threads share, by the clock.
+ */
+final class Meter {
+  /** Timed stretches are at least this long, as far as whole calls allow. */
+  private static final double STRETCH = 4e-3;
+
+  /** Calls of a warm-up, and of a stretch in which allocation is counted, at least. */
+  private static final int CALLS = 10;
+
+  /**
+   * How much is measured.
+   *
+   * @param warmUp seconds of work before the first round
+   * @param rounds for a bar that holds
+   * @param limit seconds after which a bar that is short is given up
+   */
+  record Pace(double warmUp, int rounds, double limit) {
+    static final Pace QUICK = new Pace(0.4, 6, 1.2);
+    static final Pace FULL = new Pace(1.5, 20, 8);
+  }
+
+  private static final com.sun.management.ThreadMXBean THREADS =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  static final LongSupplier PROCESSOR = THREADS::getCurrentThreadCpuTime;
+  static final LongSupplier WALL = System::nanoTime;
+
+  /**
+   * Something that can be done again and again; what it gives keeps it from being optimised away.
+   */
+  interface Work {
+    double run();
+  }
+
+  private final Floors floors;
+  private final Pace pace;
+  private final PrintStream out;
+  private double sink;
+
+  Meter(Floors floors, Pace pace, PrintStream out) {
+    this.floors = floors;
+    this.pace = pace;
+    this.out = out;
+  }
+
+  /** Whether this run wants a bar. */
+  boolean wants(String... names) {
+    for (String name : names) {
+      if (floors.has(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A share: the rate of work, {@code units} a call, beside the rate of a ceiling. */
+  void share(String name, Ceiling ceiling, double units, Work work) {
+    if (wants(name)) {
+      measure(name, ceiling, work, PROCESSOR, seconds -> units / seconds);
+    }
+  }
+
+  /** A time in milliseconds, beside the rate of what bounds it. */
+  void time(String name, Ceiling ceiling, Work work) {
+    if (wants(name)) {
+      measure(name, ceiling, work, PROCESSOR, seconds -> 1e3 * seconds);
+    }
+  }
+
+  /** How many times as fast one way is as another, by the clock. */
+  void speedUp(String name, Work one, Work other) {
+    if (wants(name)) {
+      warm(one);
+      measure(name, new Ceiling(1, one), other, WALL, seconds -> 1 / seconds);
+    }
+  }
+
+  private void measure(
+      String name, Ceiling ceiling, Work work, LongSupplier clock, DoubleUnaryOperator toValue) {
+    warm(work);
+    Stopwatch watch = new Stopwatch();
+    double best = Double.MAX_VALUE;
+    double bestOfCeiling = Double.MAX_VALUE;
+    Floor floor = floors.of(name);
+    Measurement measured = null;
+    for (int round = 0; ; round++) {
+      bestOfCeiling = Math.min(bestOfCeiling, seconds(ceiling.work(), clock));
+      best = Math.min(best, seconds(work, clock));
+      measured =
+          new Measurement(name, toValue.applyAsDouble(best), ceiling.units() / bestOfCeiling);
+      boolean holds = floor.holds(floor.ratio(measured));
+      if (round >= pace.rounds && holds || round >= 2 && watch.seconds() > pace.limit) {
+        break;
+      }
+    }
+    print(measured);
+  }
+
+  /** The least seconds of a call among some stretches of work, after a warm-up. */
+  double best(Work work) {
+    warm(work);
+    double best = Double.MAX_VALUE;
+    for (int round = 0; round < pace.rounds; round++) {
+      best = Math.min(best, seconds(work, PROCESSOR));
+    }
+    return best;
+  }
+
+  /** Works until this thread has had the warm-up's time, and some calls in any case. */
+  void warm(Work work) {
+    Stopwatch watch = new Stopwatch();
+    for (int calls = 0; calls < CALLS || watch.seconds() < pace.warmUp; calls++) {
+      sink = work.run();
+    }
+  }
+
+  /** The time that this thread worked; on a busy machine, at least a quarter of the clock's. */
+  private static final class Stopwatch {
+    private final long processor = PROCESSOR.getAsLong();
+    private final long wall = WALL.getAsLong();
+
+    double seconds() {
+      long worked = PROCESSOR.getAsLong() - processor;
+      return 1e-9 * Math.max(worked, (WALL.getAsLong() - wall) / 4);
+    }
+  }
+
+  /** The seconds of a call, over as many calls as make a stretch. */
+  private double seconds(Work work, LongSupplier clock) {
+    long begun = clock.getAsLong();
+    sink = work.run();
+    double once = (clock.getAsLong() - begun) * 1e-9;
+    if (once >= STRETCH) {
+      return once;
+    }
+    // The first call found the caches as others left them; it is not counted.
+    int calls = (int) Math.clamp(STRETCH / Math.max(once, 1e-9), 1, 1e6);
+    begun = clock.getAsLong();
+    for (int i = 0; i < calls; i++) {
+      sink = work.run();
+    }
+    return (clock.getAsLong() - begun) * 1e-9 / calls;
+  }
+
+  /** The bytes that this thread allocates in a call, once warm. */
+  void bytes(String name, Work work) {
+    if (wants(name)) {
+      print(new Measurement(name, leastBytes(work, floors.of(name)), 0));
+    }
+  }
+
+  /** The least mean of some stretches; stretches end early when the floor holds. */
+  double leastBytes(Work work, Floor floor) {
+    double least = Double.MAX_VALUE;
+    Stopwatch watch = new Stopwatch();
+    do {
+      long calls = 0;
+      long stretch = System.nanoTime();
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      do {
+        sink = work.run();
+        calls++;
+      } while (calls < CALLS || System.nanoTime() - stretch < 20_000_000);
+      long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+      least = Math.min(least, (double) bytes / calls);
+    } while (!floor.holds(least) && watch.seconds() < pace.limit);
+    return least;
+  }
+
+  void print(Measurement measured) {
+    print(
+        JsonObject.EMPTY
+            .with("bar", measured.name())
+            .with("value", measured.value())
+            .with("yardstick", measured.yardstick()));
+  }
+
+  void print(JsonObject line) {
+    out.println(Json.write(line));
+    out.flush();
+  }
+}
