@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
  * and floats read one after another from an array. Nothing of the engine is used here.
  */
 public final class Ceilings {
-  private static final VectorSpecies<Float> FLOATS =
+  static final VectorSpecies<Float> FLOATS =
       switch (bits()) {
         case 128 -> FloatVector.SPECIES_128;
         case 256 -> FloatVector.SPECIES_256;

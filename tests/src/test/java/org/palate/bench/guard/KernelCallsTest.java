@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.bench.guard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.palate.kernel.Kernels;
+
+/** The guard looks at the allocation of every kernel there is. */
+class KernelCallsTest {
+  @Test
+  void everyKernelIsCalledAndRuns() {
+    Set<String> kernels = new TreeSet<>();
+    for (Method method : Kernels.class.getDeclaredMethods()) {
+      if (Modifier.isAbstract(method.getModifiers())) {
+        kernels.add(method.getName());
+      }
+    }
+    Set<String> called = new TreeSet<>();
+    new KernelCalls()
+        .byName()
+        .forEach(
+            (name, call) -> {
+              call.run();
+              called.add(name.split(" ")[0]);
+            });
+    assertEquals(kernels, called);
+  }
+}
