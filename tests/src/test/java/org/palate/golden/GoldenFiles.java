@@ -21,9 +21,11 @@ import org.palate.TestData;
 public final class GoldenFiles {
   private GoldenFiles() {}
 
-  /** The small set that belongs to the repository; {@code tests/golden/make.py} made it. */
+  /**
+   * The small set that belongs to the repository; {@code tests/src/test/golden/make.py} made it.
+   */
   public static Path own() {
-    return TestData.checkout().resolve("tests/golden/files");
+    return TestData.checkout().resolve("tests/src/test/golden/files");
   }
 
   /**

@@ -21,10 +21,7 @@ import org.palate.kernel.Engine;
 class GoldenTest {
   @Test
   void everyFileAgreesWithPyTorch() throws IOException {
-    check(GoldenFiles.directory());
-  }
-
-  static void check(Path directory) throws IOException {
+    Path directory = GoldenFiles.directory();
     String only = System.getProperty("palate.golden.only", "");
     Set<String> names = new TreeSet<>(Arrays.asList(only.split(",")));
     GoldenReport report =
