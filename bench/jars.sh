@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 #
-# Finds a JDK and builds what is missing or older than its sources; sourced by bench/run and
-# bench/guard, which have set $root. Leaves the JDK's home in $jdk and the class path in $classes.
+# Finds a JDK and builds what is missing or older than its sources; sourced by bench/run,
+# bench/guard and bench/peers, which have set $root. Leaves the JDK's home in $jdk and the class path
+# in $classes.
 
 me=bench/${0##*/}
 

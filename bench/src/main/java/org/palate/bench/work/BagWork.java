@@ -2,13 +2,16 @@
 package org.palate.bench.work;
 
 import java.util.Arrays;
+import org.palate.autograd.Lookups;
 import org.palate.autograd.Lookups.BagMode;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.nn.EmbeddingBag;
 import org.palate.optim.AdaGrad;
 import org.palate.optim.Optimizer;
+import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
+import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 import org.palate.tensor.TensorPool;
 
@@ -45,10 +48,41 @@ public final class BagWork {
     Arrays.setAll(ids, set -> Values.ints("ids " + set, BAGS * PER_BAG, rows));
   }
 
+  /** The table and its gradients. */
+  public EmbeddingBag bags() {
+    return bags;
+  }
+
+  /** The ids of one of the eight sets, {@code [bags, ids a bag]}. */
+  public IntTensor ids(int set) {
+    return new IntTensor(Shape.of(BAGS, PER_BAG), ids[set]);
+  }
+
   /** The sums of 4096 bags of 20 rows; gives one of their floats. */
   public float forward() {
     try (Tape tape = Tape.inference(pool)) {
       return bags.forward(tape, ids[turn++ % SETS], offsets).value().data()[0];
+    }
+  }
+
+  /** A copy of the sums of one of the eight sets. */
+  public float[] sums(int set) {
+    try (Tape tape = Tape.inference(pool)) {
+      return bags.forward(tape, ids[set], offsets).value().toArray();
+    }
+  }
+
+  /** The 81,920 rows of the bags, not summed; gives one of their floats. */
+  public float lookUp() {
+    try (Tape tape = Tape.inference(pool)) {
+      return Lookups.embedding(tape, bags.weight(), ids(turn++ % SETS)).value().data()[0];
+    }
+  }
+
+  /** A copy of the rows of one of the eight sets. */
+  public float[] rows(int set) {
+    try (Tape tape = Tape.inference(pool)) {
+      return Lookups.embedding(tape, bags.weight(), ids(set)).value().toArray();
     }
   }
 

@@ -41,6 +41,26 @@ public final class BprWork {
   private final IntTensor unchosen = IntTensor.of(Values.ints("unchosen", BATCH, ITEMS));
   private long step;
 
+  /** The two tables, {@code user.weight} and {@code item.weight}. */
+  public Module model() {
+    return model;
+  }
+
+  /** The users of the batch. */
+  public IntTensor users() {
+    return users;
+  }
+
+  /** The item that each user chose. */
+  public IntTensor chosen() {
+    return chosen;
+  }
+
+  /** An item that each user did not choose. */
+  public IntTensor unchosen() {
+    return unchosen;
+  }
+
   /** Forward, backward, update; gives the loss. */
   public float step() {
     try (Tape tape = Tape.training(pool, 1, step++)) {

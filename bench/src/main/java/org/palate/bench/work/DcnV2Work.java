@@ -92,6 +92,21 @@ public final class DcnV2Work {
         labels.data()[i] = clicks[i];
       }
     }
+
+    /** Rows of the table, {@code [size, fields]}. */
+    public IntTensor ids() {
+      return ids;
+    }
+
+    /** Numeric features, {@code [size, numbers]}. */
+    public Tensor numbers() {
+      return numbers;
+    }
+
+    /** 1 for a click, else 0, {@code [size]}. */
+    public Tensor labels() {
+      return labels;
+    }
   }
 
   private final Sizes sizes;
@@ -104,6 +119,11 @@ public final class DcnV2Work {
     this.sizes = sizes;
     model = new Model(sizes, RandomStream.of(1, "dcnv2"));
     adam = new Adam(model.parameters(), Adam.Options.of(1e-3));
+  }
+
+  /** The model: {@code table}, {@code cross}, {@code deep}, {@code out}. */
+  public Module model() {
+    return model;
   }
 
   /** A batch of so many examples. */
@@ -126,6 +146,13 @@ public final class DcnV2Work {
   public float infer(Batch batch) {
     try (Tape tape = Tape.inference(batch.pool)) {
       return model.forward(tape, batch).value().data()[0];
+    }
+  }
+
+  /** A copy of the logits of a batch. */
+  public float[] logits(Batch batch) {
+    try (Tape tape = Tape.inference(batch.pool)) {
+      return model.forward(tape, batch).value().toArray();
     }
   }
 

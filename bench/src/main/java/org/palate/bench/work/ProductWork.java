@@ -32,6 +32,16 @@ public final class ProductWork {
     c = new float[m * n];
   }
 
+  /** A, of m x k floats, stored k x m in form TN. */
+  public float[] a() {
+    return a;
+  }
+
+  /** B, of k x n floats, stored n x k in form NT. */
+  public float[] b() {
+    return b;
+  }
+
   /** Floating-point operations of one call; a multiply-add is two. */
   public double flops() {
     return 2.0 * m * n * k;

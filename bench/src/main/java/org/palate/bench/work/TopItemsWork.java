@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.bench.work;
 
+import java.util.function.IntConsumer;
 import org.palate.eval.TopK;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
+import org.palate.tensor.Shape;
+import org.palate.tensor.Tensor;
 
 /**
  * The best items of many users by dot product: all scores of some users at a time, as many as
@@ -18,6 +21,7 @@ public final class TopItemsWork {
   private final int users;
   private final int items;
   private final int dim;
+  private final int k;
   private final int together;
   private final float[] userVectors;
   private final float[] itemVectors;
@@ -29,6 +33,7 @@ public final class TopItemsWork {
     this.users = users;
     this.items = items;
     this.dim = dim;
+    this.k = k;
     together = Math.clamp(SCORES / items, 1, users);
     userVectors = Values.floats("users", users * dim);
     itemVectors = Values.floats("items", items * dim);
@@ -41,9 +46,37 @@ public final class TopItemsWork {
     return new TopItemsWork(1024, 100_000, 64, 100);
   }
 
+  /** The users' vectors, {@code [users, dim]}. */
+  public Tensor userVectors() {
+    return Tensor.of(Shape.of(users, dim), userVectors);
+  }
+
+  /** The items' vectors, {@code [items, dim]}. */
+  public Tensor itemVectors() {
+    return Tensor.of(Shape.of(items, dim), itemVectors);
+  }
+
   /** Finds the best items of every user; gives a sum of their ids and scores. */
   public double run() {
-    double sum = 0;
+    double[] sum = new double[1];
+    forEachUser(user -> sum[0] += top.id(1) + top.score(top.size()));
+    return sum[0];
+  }
+
+  /** The scores of the best items of every user, best first. */
+  public float[] bestScores() {
+    float[] best = new float[users * k];
+    forEachUser(
+        user -> {
+          for (int rank = 1; rank <= k; rank++) {
+            best[user * k + rank - 1] = top.score(rank);
+          }
+        });
+    return best;
+  }
+
+  /** Selects the best items of one user after another, and says whose they are. */
+  private void forEachUser(IntConsumer selected) {
     for (int from = 0; from < users; from += together) {
       int count = Math.min(together, users - from);
       ParallelProduct.gemm(
@@ -65,9 +98,8 @@ public final class TopItemsWork {
           false);
       for (int user = 0; user < count; user++) {
         top.select(scores, user * items, items, null);
-        sum += top.id(1) + top.score(top.size());
+        selected.accept(from + user);
       }
     }
-    return sum;
   }
 }

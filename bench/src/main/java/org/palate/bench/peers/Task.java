@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.bench.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.palate.kernel.Kernels.Form;
+
+/**
+ * A line of the table.
+ *
+ * @param name such as {@code dcnv2.step-256}
+ * @param label what is done, in the words of the table
+ * @param family tasks of one family share a process
+ * @param tolerance how far outcomes may differ, as a share of their largest number
+ * @param work what is to be done
+ */
+public record Task(String name, String label, String family, double tolerance, Work work) {
+  /** The tasks in the order of the table. */
+  public static List<Task> all() {
+    List<Task> tasks = new ArrayList<>();
+    for (int n : new int[] {1024, 512, 64}) {
+      for (Form form : Form.values()) {
+        tasks.add(product(form, n, n, n));
+      }
+    }
+    for (Form form : Form.values()) {
+      tasks.add(product(form, 4096, 320, 128));
+    }
+    tasks.add(product(Form.NN, 1024, 64, 64));
+    tasks.add(product(Form.NT, 1024, 64, 64));
+    tasks.add(product(Form.NN, 1, 1024, 1024));
+    tasks.add(product(Form.NT, 1, 1024, 1024));
+
+    String rows = "rows";
+    tasks.add(
+        new Task(
+            "rows.lookup", "look-up of 81,920 rows of 64, of 1 M", rows, 0, new Work.Lookup()));
+    tasks.add(
+        new Task(
+            "bag.forward", "sums of 4096 bags of 20 such rows", rows, 1e-6, new Work.BagSum()));
+    tasks.add(
+        new Task(
+            "bag.adagrad-step",
+            "the same with backward and AdaGrad on the rows",
+            rows,
+            1e-5,
+            new Work.BagAdaGrad()));
+
+    String dcnV2 = "dcnv2";
+    tasks.add(dcnV2Step(2048, false, "DCN-v2 step, batch 2048, Adam on touched rows"));
+    tasks.add(dcnV2Step(256, false, "the same, batch 256"));
+    tasks.add(dcnV2Step(2048, true, "DCN-v2 step, batch 2048, the peer's own Adam"));
+    tasks.add(dcnV2Inference(1, "DCN-v2 inference, batch 1"));
+    tasks.add(dcnV2Inference(256, "DCN-v2 inference, batch 256"));
+
+    tasks.add(
+        new Task(
+            "bpr.step",
+            "BPR step, 6040 x 3706, dim 64, batch 1024",
+            "bpr",
+            5e-4,
+            new Work.BprStep()));
+    tasks.add(
+        new Task(
+            "top100",
+            "best 100 of 100,000 items for 1024 users, dim 64",
+            "top",
+            1e-5,
+            new Work.TopItems(100)));
+    return List.copyOf(tasks);
+  }
+
+  private static Task product(Form form, int m, int k, int n) {
+    String sizes = m == k && k == n ? "" + m : m + "x" + k + "x" + n;
+    String label = "%d x %d x %d, %s".formatted(m, k, n, form);
+    return new Task(
+        "product." + sizes + "." + form, label, "products", 1e-5, new Work.Product(form, m, k, n));
+  }
+
+  private static Task dcnV2Step(int batch, boolean ownAdam, String label) {
+    String name = "dcnv2.step-" + batch + (ownAdam ? "-own-adam" : "");
+    return new Task(name, label, "dcnv2", 2e-3, new Work.DcnV2Step(batch, ownAdam));
+  }
+
+  private static Task dcnV2Inference(int batch, String label) {
+    return new Task("dcnv2.infer-" + batch, label, "dcnv2", 1e-5, new Work.DcnV2Inference(batch));
+  }
+}
