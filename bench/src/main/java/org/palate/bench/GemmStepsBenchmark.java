@@ -22,7 +22,7 @@ import org.palate.kernel.Kernels;
 /**
  * The matrix product from three loops to the engine's, one step after another, and the FMA peak:
  * the figures of {@code engine/README.md}, which explains each step. Read {@code gflop}, and divide
- * by that of {@code step8Peak}.
+ * by that of {@code step9Peak}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -36,7 +36,8 @@ public class GemmStepsBenchmark {
   public int n;
 
   private final Ceilings ceilings = new Ceilings();
-  private final float[] panel = GemmSteps.panel();
+  private final float[] packedA = GemmSteps.packedA();
+  private final float[] packedB = GemmSteps.packedB();
   private float[] a;
   private float[] b;
   private float[] c;
@@ -89,19 +90,26 @@ public class GemmStepsBenchmark {
 
   @Benchmark
   public float[] step6Packed(Flops counter) {
-    GemmSteps.packed(n, n, n, a, b, c, panel);
+    GemmSteps.packed(n, n, n, a, b, c, packedB);
     counter.add(flops);
     return c;
   }
 
   @Benchmark
-  public float[] step7Engine(Flops counter) {
+  public float[] step7PackedBoth(Flops counter) {
+    GemmSteps.packedBoth(n, n, n, a, b, c, packedA, packedB);
+    counter.add(flops);
+    return c;
+  }
+
+  @Benchmark
+  public float[] step8Engine(Flops counter) {
     counter.add(flops);
     return engine.run();
   }
 
   @Benchmark
-  public float[] step8Peak(Flops counter) {
+  public float[] step9Peak(Flops counter) {
     counter.add(Ceilings.flops());
     return ceilings.multiplyAdds();
   }

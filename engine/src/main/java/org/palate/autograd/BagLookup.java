@@ -83,8 +83,8 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
         y,
         true,
         g -> {
-          float[] shares = mode == BagMode.MEAN ? meanWeights() : factors;
-          variable.gradients().add(ids, n, g.data(), bagOfEach(), shares);
+          float[] shares = mode == BagMode.MEAN ? meanWeights(tape) : factors;
+          variable.gradients().addBags(ids, offsets, g.data(), shares);
           if (weights != null && weights.requiresGradient()) {
             weights.giveGradient(weightGradient(tape, g, weights));
           }
@@ -158,8 +158,8 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
     }
   }
 
-  private float[] meanWeights() {
-    float[] weights = new float[entries()];
+  private float[] meanWeights(Tape tape) {
+    float[] weights = tape.take(entries()).data();
     for (int bag = 0; bag < bags(); bag++) {
       for (int i = offsets[bag]; i < offsets[bag + 1]; i++) {
         weights[i] = 1f / (offsets[bag + 1] - offsets[bag]);

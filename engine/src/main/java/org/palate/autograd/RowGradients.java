@@ -22,6 +22,7 @@ public final class RowGradients {
   private int[] buckets = new int[256];
 
   private int[] slots = new int[64];
+  private int[] bagOf = new int[0];
 
   RowGradients(int dim) {
     this.dim = dim;
@@ -74,6 +75,25 @@ public final class RowGradients {
     }
     Arrays.fill(values, before * dim, count * dim, 0f);
     Engine.kernels().scatterAddRows(dim, source, sourceRows, weights, slots, 0, n, values);
+  }
+
+  /**
+   * Adds gradients of bags, in order.
+   *
+   * @param ids the rows of all bags, one after another
+   * @param offsets where each bag starts, and at the end where the last one stops
+   * @param source the gradient of each bag, rows of {@code dim} floats
+   * @param weights what each contribution is multiplied by; null: 1
+   */
+  public void addBags(int[] ids, int[] offsets, float[] source, float[] weights) {
+    int bags = offsets.length - 1;
+    if (bagOf.length < offsets[bags]) {
+      bagOf = new int[offsets[bags]];
+    }
+    for (int bag = 0; bag < bags; bag++) {
+      Arrays.fill(bagOf, offsets[bag], offsets[bag + 1], bag);
+    }
+    add(ids, offsets[bags], source, bagOf, weights);
   }
 
   private void assignSlots(int[] ids, int n) {

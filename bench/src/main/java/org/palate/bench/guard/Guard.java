@@ -116,6 +116,7 @@ public final class Guard {
     start(Part.SCALAR, "1g", "-Dpalate.kernels=scalar", "-Dpalate.threads=1");
     if (floors.has(Start.BAR)) {
       Start start = new Start(root, call.quick ? 5 : 15);
+      requireEngine("models/palate info", "vector kernels", start.engine());
       machine(Yardstick.START, start.rate());
       say(judgement.measured(start.measurement()));
     }
@@ -186,12 +187,15 @@ public final class Guard {
     if (part == Part.ONE_THREAD) {
       bits = vectorBits;
     }
-    if (!engine.startsWith(part.engine())) {
-      judgement.fault(
-          "%s asked for %s, but what runs is %s".formatted(part, part.engine(), engine));
-    }
+    requireEngine(part.toString(), part.engine(), engine);
     if (!call.json && part == Part.ONE_THREAD) {
       System.out.println(engine);
+    }
+  }
+
+  private void requireEngine(String who, String wanted, String engine) {
+    if (!engine.startsWith(wanted)) {
+      judgement.fault("%s wants %s, but what runs is %s".formatted(who, wanted, engine));
     }
   }
 

@@ -2,8 +2,10 @@
 package org.palate.bench.guard;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.palate.io.Json;
 
 /** How long the command line takes to say what runs, beside a JVM that does nothing, in turn. */
 final class Start {
@@ -16,23 +18,30 @@ final class Start {
     public static void main(String[] arguments) {}
   }
 
+  private final String engine;
   private double info = Double.MAX_VALUE;
   private double nothing = Double.MAX_VALUE;
 
   /** Measures so many rounds; the best counts. */
   Start(Path root, int rounds) throws IOException, InterruptedException {
-    List<String> command = List.of(root.resolve("models/palate").toString(), "info");
+    List<String> command = List.of(root.resolve("models/palate").toString(), "info", "--json");
     List<String> empty =
         List.of(
             Child.java().toString(),
             "-cp",
             System.getProperty("java.class.path"),
             Nothing.class.getName());
-    seconds(command); // The first call may have to build.
+    // The first call may have to build.
+    engine = Json.parseObject(output(command)).getString("engine");
     for (int round = 0; round < rounds; round++) {
       nothing = Math.min(nothing, seconds(empty));
       info = Math.min(info, seconds(command));
     }
+  }
+
+  /** What runs where the command line is left to choose. */
+  String engine() {
+    return engine;
   }
 
   /** Starts of the JVM that does nothing, a second. */
@@ -44,6 +53,14 @@ final class Start {
     return new Measurement(BAR, 1e3 * info, rate());
   }
 
+  private static String output(List<String> command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    requireSuccess(command, process.waitFor());
+    return output;
+  }
+
   private static double seconds(List<String> command) throws IOException, InterruptedException {
     long begun = System.nanoTime();
     Process process =
@@ -51,10 +68,13 @@ final class Start {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    int status = process.waitFor();
+    requireSuccess(command, process.waitFor());
+    return (System.nanoTime() - begun) * 1e-9;
+  }
+
+  private static void requireSuccess(List<String> command, int status) throws IOException {
     if (status != 0) {
       throw new IOException(command + " ended with status " + status);
     }
-    return (System.nanoTime() - begun) * 1e-9;
   }
 }

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
  * The matrix product {@code C[m, n] = A[m, k] B[k, n]}, from three loops to what the engine does, a
  * step at a time. {@code engine/README.md} tells the story; here is its code.
  *
- * <p>All matrices are row-major and contiguous. The vectorised steps want n to be a multiple of two
- * vectors, the tiled ones m of 8 and k of {@link #K_BLOCK}; the engine is where remainders are
+ * <p>All matrices are row-major and contiguous. Step 3 wants n to be a multiple of 8 vectors, the
+ * later ones m of 8, n of 2 vectors and k of {@link #K_BLOCK}; the engine is where remainders are
  * taken care of.
  */
 public final class GemmSteps {
@@ -24,6 +24,15 @@ public final class GemmSteps {
 
   /** How many terms of each sum are formed in one go. */
   public static final int K_BLOCK = 256;
+
+  /** Columns of a block of B: with K_BLOCK rows 512 KB, half of a usual second-level cache. */
+  private static final int COLUMNS = 512;
+
+  /** Rows of A that are copied at a time. */
+  private static final int ROWS = 120;
+
+  /** How far copied rows of A lie apart. */
+  private static final int A_STRIDE = K_BLOCK + 16;
 
   private GemmSteps() {}
 
@@ -55,16 +64,38 @@ public final class GemmSteps {
     }
   }
 
-  /** 3. Sums stay in registers: one row of C, one vector of columns at a time. */
+  /** 3. Sums stay in registers: one row of C, eight vectors of its columns at a time. */
   public static void inRegisters(int m, int n, int k, float[] a, float[] b, float[] c) {
     for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j += WIDTH) {
-        FloatVector sum = FloatVector.broadcast(FLOATS, 0f);
+      for (int j = 0; j < n; j += 8 * WIDTH) {
+        FloatVector c0 = FloatVector.broadcast(FLOATS, 0f);
+        FloatVector c1 = FloatVector.broadcast(FLOATS, 0f);
+        FloatVector c2 = FloatVector.broadcast(FLOATS, 0f);
+        FloatVector c3 = FloatVector.broadcast(FLOATS, 0f);
+        FloatVector c4 = FloatVector.broadcast(FLOATS, 0f);
+        FloatVector c5 = FloatVector.broadcast(FLOATS, 0f);
+        FloatVector c6 = FloatVector.broadcast(FLOATS, 0f);
+        FloatVector c7 = FloatVector.broadcast(FLOATS, 0f);
         for (int p = 0; p < k; p++) {
           FloatVector x = FloatVector.broadcast(FLOATS, a[i * k + p]);
-          sum = x.fma(FloatVector.fromArray(FLOATS, b, p * n + j), sum);
+          int at = p * n + j;
+          c0 = x.fma(FloatVector.fromArray(FLOATS, b, at), c0);
+          c1 = x.fma(FloatVector.fromArray(FLOATS, b, at + WIDTH), c1);
+          c2 = x.fma(FloatVector.fromArray(FLOATS, b, at + 2 * WIDTH), c2);
+          c3 = x.fma(FloatVector.fromArray(FLOATS, b, at + 3 * WIDTH), c3);
+          c4 = x.fma(FloatVector.fromArray(FLOATS, b, at + 4 * WIDTH), c4);
+          c5 = x.fma(FloatVector.fromArray(FLOATS, b, at + 5 * WIDTH), c5);
+          c6 = x.fma(FloatVector.fromArray(FLOATS, b, at + 6 * WIDTH), c6);
+          c7 = x.fma(FloatVector.fromArray(FLOATS, b, at + 7 * WIDTH), c7);
         }
-        sum.intoArray(c, i * n + j);
+        c0.intoArray(c, i * n + j);
+        c1.intoArray(c, i * n + j + WIDTH);
+        c2.intoArray(c, i * n + j + 2 * WIDTH);
+        c3.intoArray(c, i * n + j + 3 * WIDTH);
+        c4.intoArray(c, i * n + j + 4 * WIDTH);
+        c5.intoArray(c, i * n + j + 5 * WIDTH);
+        c6.intoArray(c, i * n + j + 6 * WIDTH);
+        c7.intoArray(c, i * n + j + 7 * WIDTH);
       }
     }
   }
@@ -90,27 +121,72 @@ public final class GemmSteps {
   }
 
   /**
-   * 6. The block of B copied first, two vectors wide, so that a tile reads it from one end to the
-   * other.
+   * 6. The block of B copied first, into panels two vectors wide, so that a tile reads it from one
+   * end to the other.
    *
-   * @param panel room for {@code K_BLOCK * PANEL} floats, see {@link #panel}
+   * @param packedB room for a block of B, see {@link #packedB}
    */
-  public static void packed(int m, int n, int k, float[] a, float[] b, float[] c, float[] panel) {
+  public static void packed(int m, int n, int k, float[] a, float[] b, float[] c, float[] packedB) {
     for (int p = 0; p < k; p += K_BLOCK) {
-      for (int j = 0; j < n; j += PANEL) {
-        for (int q = 0; q < K_BLOCK; q++) {
-          System.arraycopy(b, (p + q) * n + j, panel, q * PANEL, PANEL);
-        }
+      for (int j = 0; j < n; j += COLUMNS) {
+        int columns = Math.min(COLUMNS, n - j);
+        pack(columns, n, b, p * n + j, packedB);
         for (int i = 0; i < m; i += TILE) {
-          tile(K_BLOCK, a, i * k + p, k, panel, 0, PANEL, c, i * n + j, n, p == 0);
+          for (int q = 0; q < columns; q += PANEL) {
+            int to = i * n + j + q;
+            tile(K_BLOCK, a, i * k + p, k, packedB, q * K_BLOCK, PANEL, c, to, n, p == 0);
+          }
         }
       }
     }
   }
 
-  /** The memory that {@link #packed} copies into. */
-  public static float[] panel() {
-    return new float[K_BLOCK * PANEL];
+  /**
+   * 7. Some rows of A copied as well, to where they do not lie a power of two apart: such rows
+   * share one set of the cache and drive each other out of it.
+   *
+   * @param packedA room for some rows of A, see {@link #packedA}
+   */
+  public static void packedBoth(
+      int m, int n, int k, float[] a, float[] b, float[] c, float[] packedA, float[] packedB) {
+    for (int p = 0; p < k; p += K_BLOCK) {
+      for (int j = 0; j < n; j += COLUMNS) {
+        int columns = Math.min(COLUMNS, n - j);
+        pack(columns, n, b, p * n + j, packedB);
+        for (int first = 0; first < m; first += ROWS) {
+          int rows = Math.min(ROWS, m - first);
+          for (int i = 0; i < rows; i++) {
+            System.arraycopy(a, (first + i) * k + p, packedA, i * A_STRIDE, K_BLOCK);
+          }
+          for (int i = 0; i < rows; i += TILE) {
+            for (int q = 0; q < columns; q += PANEL) {
+              int from = i * A_STRIDE;
+              int to = (first + i) * n + j + q;
+              tile(K_BLOCK, packedA, from, A_STRIDE, packedB, q * K_BLOCK, PANEL, c, to, n, p == 0);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Copies a block of B, {@code [K_BLOCK, columns]}, into panels. */
+  private static void pack(int columns, int n, float[] b, int from, float[] packedB) {
+    for (int q = 0; q < columns; q += PANEL) {
+      for (int p = 0; p < K_BLOCK; p++) {
+        System.arraycopy(b, from + p * n + q, packedB, q * K_BLOCK + p * PANEL, PANEL);
+      }
+    }
+  }
+
+  /** Memory for a block of B. */
+  public static float[] packedB() {
+    return new float[K_BLOCK * COLUMNS];
+  }
+
+  /** Memory for some rows of A. */
+  public static float[] packedA() {
+    return new float[ROWS * A_STRIDE];
   }
 
   /**

@@ -9,8 +9,8 @@ import org.palate.kernel.Kernels;
 
 /** Every step of the story of the matrix product is a matrix product. */
 class GemmStepsTest {
-  private static final int M = 16;
-  private static final int N = 64;
+  private static final int M = 128;
+  private static final int N = 640;
   private static final int K = 2 * GemmSteps.K_BLOCK;
 
   private final float[] a = Values.floats("a", M * K);
@@ -40,8 +40,10 @@ class GemmStepsTest {
         product(
             c -> Engine.kernels().gemm(Kernels.Form.NN, M, N, K, a, 0, K, b, 0, N, c, 0, N, false));
     assertArrayEquals(expected, product(c -> GemmSteps.blocks(M, N, K, a, b, c)));
-    float[] panel = GemmSteps.panel();
-    assertArrayEquals(expected, product(c -> GemmSteps.packed(M, N, K, a, b, c, panel)));
+    float[] forA = GemmSteps.packedA();
+    float[] forB = GemmSteps.packedB();
+    assertArrayEquals(expected, product(c -> GemmSteps.packed(M, N, K, a, b, c, forB)));
+    assertArrayEquals(expected, product(c -> GemmSteps.packedBoth(M, N, K, a, b, c, forA, forB)));
     float[] inOneGo = product(c -> GemmSteps.definition(M, N, K, a, b, c));
     assertArrayEquals(inOneGo, expected, 1e-4f);
   }
