@@ -26,9 +26,12 @@ public final class RandomMask {
   /**
    * The next mask of a step.
    *
-   * @param p in [0, 1)
+   * @throws IllegalArgumentException if p is not in [0, 1)
    */
   static RandomMask of(Tape tape, double p) {
+    if (!(p >= 0 && p < 1)) {
+      throw new IllegalArgumentException("dropout probability must be in [0, 1), was " + p);
+    }
     return new RandomMask(tape.random("dropout").nextLong(), p);
   }
 

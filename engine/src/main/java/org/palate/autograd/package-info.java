@@ -8,7 +8,9 @@
  * {@link org.palate.autograd.Rectifiers}, {@link org.palate.autograd.Products}, {@link
  * org.palate.autograd.Reductions}, {@link org.palate.autograd.Softmax}, {@link
  * org.palate.autograd.Layout}, {@link org.palate.autograd.Indexing}, {@link
- * org.palate.autograd.Lookups}. The gradient of an embedding table is kept by touched rows, in
- * {@link org.palate.autograd.RowGradients}.
+ * org.palate.autograd.Lookups}. Larger nodes, each held to its composition by a test: {@link
+ * org.palate.autograd.FusedLinear}, {@link org.palate.autograd.Normalization}, {@link
+ * org.palate.autograd.BatchNormalization}, {@link org.palate.autograd.Attention}. The gradient of
+ * an embedding table is kept by touched rows, in {@link org.palate.autograd.RowGradients}.
  */
 package org.palate.autograd;

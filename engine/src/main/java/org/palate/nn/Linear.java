@@ -43,16 +43,22 @@ public final class Linear extends Module {
     return FusedLinear.linear(x, weight, bias, function);
   }
 
-  /** {@code dropout(relu(x Wᵀ + b))} in one node: {@code [..., in]} to {@code [..., out]}. */
-  public Variable relu(Tape tape, Variable x, Dropout dropout) {
-    return FusedLinear.linear(
-        x,
-        weight,
-        bias,
-        0,
-        weight.shape().dim(0),
-        FusedLinear.Function.RELU,
-        dropout.probability(tape));
+  /**
+   * {@code dropout(f(x Wᵀ + b))}, {@code [..., in]} to {@code [..., out]}: in one node where f is
+   * ReLU, sigmoid or tanh, whose derivatives need no more than their values.
+   */
+  public Variable forward(Tape tape, Variable x, Activation activation, Dropout dropout) {
+    return switch (activation) {
+      case RELU -> fused(tape, x, FusedLinear.Function.RELU, dropout);
+      case SIGMOID -> fused(tape, x, FusedLinear.Function.SIGMOID, dropout);
+      case TANH -> fused(tape, x, FusedLinear.Function.TANH, dropout);
+      default -> dropout.forward(tape, activation.apply(forward(x)));
+    };
+  }
+
+  private Variable fused(Tape tape, Variable x, FusedLinear.Function function, Dropout dropout) {
+    int out = weight.shape().dim(0);
+    return FusedLinear.linear(x, weight, bias, 0, out, function, dropout.probability(tape));
   }
 
   /** {@code residual + dropout(x Wᵀ + b)} in one node, of the residual's shape. */

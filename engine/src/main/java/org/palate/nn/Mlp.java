@@ -60,10 +60,11 @@ public final class Mlp extends Module {
   public Variable forward(Tape tape, Variable x) {
     Variable hidden = x;
     for (int i = 0; i < layers.size(); i++) {
-      hidden = layers.get(i).forward(hidden);
-      if (activateLast || i < layers.size() - 1) {
-        hidden = dropout.forward(tape, activation.apply(hidden));
-      }
+      boolean activated = activateLast || i < layers.size() - 1;
+      hidden =
+          activated
+              ? layers.get(i).forward(tape, hidden, activation, dropout)
+              : layers.get(i).forward(hidden);
     }
     return hidden;
   }

@@ -103,8 +103,6 @@ public final class TransformerEncoderLayer extends Module {
   }
 
   private Variable hidden(Tape tape, Variable x) {
-    return options.activation() == Activation.RELU
-        ? linear1.relu(tape, x, dropout)
-        : dropout.forward(tape, options.activation().apply(linear1.forward(x)));
+    return linear1.forward(tape, x, options.activation(), dropout);
   }
 }

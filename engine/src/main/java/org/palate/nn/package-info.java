@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Layers known everywhere, under PyTorch's names: {@link org.palate.nn.Module} first, then {@link
- * org.palate.nn.Linear}, {@link org.palate.nn.Embedding}, {@link org.palate.nn.Mlp}; how parameters
- * start in {@link org.palate.nn.Init}, and what training minimises in {@link org.palate.nn.Losses},
- * {@link org.palate.nn.CrossEntropy} and {@link org.palate.nn.SoftmaxLosses}.
+ * org.palate.nn.Linear}, {@link org.palate.nn.Embedding}, {@link org.palate.nn.Mlp}; {@link
+ * org.palate.nn.MultiheadAttention} and what is built on it, {@link
+ * org.palate.nn.TransformerEncoder} and {@link org.palate.nn.Bert}; how parameters start in {@link
+ * org.palate.nn.Init}, and what training minimises in {@link org.palate.nn.Losses}, {@link
+ * org.palate.nn.CrossEntropy} and {@link org.palate.nn.SoftmaxLosses}.
  */
 package org.palate.nn;

@@ -5,6 +5,7 @@ import org.palate.autograd.AttentionMask;
 import org.palate.autograd.RowMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.nn.Activation;
 import org.palate.nn.Dropout;
 import org.palate.nn.Group;
 import org.palate.nn.LayerNorm;
@@ -69,7 +70,8 @@ public final class SasRecBlock extends Module {
     Variable q = attentionNorm.forward(kept);
     Variable attended = attention.addTo(tape, q, q, kept, kept, AttentionMask.CAUSAL, Dropout.NONE);
     Variable s = forwardNorm.forward(attended);
-    Variable y = conv2.addTo(tape, s, conv1.relu(tape, s, dropout), dropout);
+    Variable hidden = conv1.forward(tape, s, Activation.RELU, dropout);
+    Variable y = conv2.addTo(tape, s, hidden, dropout);
     return valid == null ? y : RowMask.keep(y, valid);
   }
 }

@@ -288,6 +288,7 @@ final class AttentionTest {
       AttentionMask short2 = none.withBlocked(new boolean[5]);
       refused("blocked", () -> Attention.weights(x, x, null, 1, short2, 0));
       refused("[2, 3, 4]", () -> Attention.combine(bias, x));
+      refused("probability", () -> Attention.attend(x, x, x, null, 1, none, 1));
       Variable flat = tape.constant(Tensor.zeros(2, 4));
       refused("[2, 4]", () -> Heads.sideBySide(flat, 2));
       refused("[2, 4]", () -> Heads.apart(flat));
