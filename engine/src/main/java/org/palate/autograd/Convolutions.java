@@ -30,6 +30,12 @@ public final class Convolutions {
   /** About so many rows of a product at a time, when the image's gradient is formed. */
   private static final int ROWS = 128;
 
+  /** The weights' gradient is split among threads at multiples of so many rows. */
+  private static final int TILE_ROWS = 8;
+
+  /** About so many floats of images at a time. */
+  private static final int WAVE = 1 << 17;
+
   private Convolutions() {}
 
   /**
@@ -48,22 +54,14 @@ public final class Convolutions {
     Variable[] inputs =
         bias == null ? new Variable[] {x, weight} : new Variable[] {x, weight, bias};
     Tape tape = Tape.of(inputs);
-    Pass pass = new Pass(tape, x.shape(), weight, window, groups);
-    Tensor images = pass.layout.spread(tape, x.value());
-    Tensor y = pass.forward(images, bias);
+    Pass pass = new Pass(tape, x, weight, window, groups);
     return tape.record(
-        y,
+        pass.forward(bias),
         g -> {
           if (bias != null && bias.requiresGradient()) {
             bias.giveGradient(pass.biasGradient(g));
           }
-          Tensor spreadGradient = pass.spreadOutputs(g);
-          if (weight.requiresGradient()) {
-            pass.addWeightGradient(images, spreadGradient);
-          }
-          if (x.requiresGradient()) {
-            x.giveGradient(pass.imageGradient(spreadGradient));
-          }
+          pass.backward(g);
         },
         inputs);
   }
@@ -89,10 +87,16 @@ public final class Convolutions {
   /** A run of outputs that a product forms at once: rows {@code [h, h + rows)} of a layer d. */
   private record Strip(int d, int h, int rows) {}
 
+  /**
+   * Some neighbouring images of the batch, spread out in memory that the next ones will use again,
+   * so that the products find them in the cache.
+   */
+  private record Wave(int first, int images) {}
+
   /** One convolution: its sizes, and the products of its three passes. */
   private static final class Pass {
     private final Tape tape;
-    private final Shape image;
+    private final Variable x;
     private final Variable weight;
     private final SpreadImage layout;
     private final int batch;
@@ -114,15 +118,16 @@ public final class Convolutions {
     private final int width;
     private final int pitch;
     private final Strip[] strips;
+    private final Wave[] waves;
 
-    Pass(Tape tape, Shape image, Variable weight, Window window, int groups) {
+    Pass(Tape tape, Variable x, Variable weight, Window window, int groups) {
       this.tape = tape;
-      this.image = image;
+      this.x = x;
       this.weight = weight;
-      this.layout = new SpreadImage(image, window);
-      this.batch = image.dim(0);
+      this.layout = new SpreadImage(x.shape(), window);
+      this.batch = x.shape().dim(0);
       this.groups = groups;
-      this.in = image.dim(1) / groups;
+      this.in = x.shape().dim(1) / groups;
       this.out = weight.shape().dim(0) / groups;
       int[] taps = layout.taps();
       this.terms = in * taps.length;
@@ -132,13 +137,29 @@ public final class Convolutions {
       this.height = layout.outputs(1);
       this.width = layout.outputs(2);
       this.pitch = layout.pitch();
+      this.strips = strips();
+      this.waves = waves();
+    }
+
+    private Strip[] strips() {
       int most = Math.max(1, (COLUMNS - width) / pitch + 1);
-      int each = (height + most - 1) / most;
-      this.strips = new Strip[depth * each];
-      for (int i = 0; i < strips.length; i++) {
-        int h = i % each * most;
-        strips[i] = new Strip(i / each, h, Math.min(most, height - h));
+      int perLayer = (height + most - 1) / most;
+      Strip[] all = new Strip[depth * perLayer];
+      for (int i = 0; i < all.length; i++) {
+        int h = i % perLayer * most;
+        all[i] = new Strip(i / perLayer, h, Math.min(most, height - h));
       }
+      return all;
+    }
+
+    private Wave[] waves() {
+      int fit = WAVE / Math.max(1, groups * in * layout.channelSize());
+      int images = Math.max(1, Math.min(batch, Math.max(fit, Workers.shared().threads())));
+      Wave[] all = new Wave[(batch + images - 1) / images];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = new Wave(i * images, Math.min(images, batch - i * images));
+      }
+      return all;
     }
 
     private int columns(Strip strip) {
@@ -146,50 +167,98 @@ public final class Convolutions {
     }
 
     private int widest() {
-      return strips.length == 0 ? 0 : columns(strips[0]);
+      return columns(strips[0]);
     }
 
-    private int imageAt(int n, int group) {
-      return (n * groups + group) * in * layout.channelSize();
+    /** The floats of one image, spread. */
+    private int imageSize() {
+      return groups * in * layout.channelSize();
+    }
+
+    /** Memory for a wave of images; none where they lie as they should. */
+    private float[] waveMemory() {
+      int images = waves.length == 0 ? 0 : waves[0].images;
+      return layout.asIs() ? x.value().data() : tape.take(images, imageSize()).data();
+    }
+
+    /** Where the wave's images start in its memory, once they have been spread there. */
+    private int spread(Wave wave, float[] memory) {
+      if (layout.asIs()) {
+        return wave.first * imageSize();
+      }
+      int channels = groups * in;
+      layout.spread(x.value().data(), wave.first * channels, wave.images * channels, memory);
+      return 0;
     }
 
     // -------------------------------------------------------------- forward
 
-    Tensor forward(Tensor images, Variable bias) {
-      int[] dims = image.toArray();
+    Tensor forward(Variable bias) {
+      int[] dims = x.shape().toArray();
       dims[1] = groups * out;
       for (int axis = 2; axis < dims.length; axis++) {
         dims[axis] = layout.outputs(axis + 3 - dims.length);
       }
       Tensor y = tape.take(dims);
-      float[] b = bias == null ? null : bias.value().data();
-      int perImage = groups * strips.length;
-      forItems(
-          batch * perImage,
-          pitch == width ? 0 : out * widest(),
-          (item, scratch, at) -> {
-            int group = item % perImage / strips.length;
-            Strip strip = strips[item % strips.length];
-            int yAt = (item / perImage * groups + group) * out * outputs() + first(strip);
-            int from = imageAt(item / perImage, group) + layout.row(strip.d, strip.h);
-            int n = columns(strip);
-            if (pitch == width) {
-              multiply(group, n, images, from, b, y.data(), yAt, outputs());
-              return;
-            }
-            multiply(group, n, images, from, b, scratch, at, n);
-            for (int o = 0; o < out; o++) {
-              for (int row = 0; row < strip.rows; row++) {
-                System.arraycopy(
-                    scratch,
-                    at + o * n + row * pitch,
-                    y.data(),
-                    yAt + o * outputs() + row * width,
-                    width);
-              }
-            }
-          });
+      float[] images = waveMemory();
+      Shares shares = new Shares(tape, pitch == width ? 0 : out * widest());
+      for (Wave wave : waves) {
+        int imagesAt = spread(wave, images);
+        int perImage = groups * strips.length;
+        shares.run(
+            wave.images * perImage,
+            (item, scratch, at) -> {
+              int imageGroup = item / strips.length;
+              Strip strip = strips[item % strips.length];
+              int from = imagesAt + imageGroup * in * layout.channelSize();
+              int yAt = (wave.first * groups + imageGroup) * out * outputs();
+              forward(strip, imageGroup % groups, images, from, bias, y.data(), yAt, scratch, at);
+            });
+      }
       return y;
+    }
+
+    /** One strip of one group of one image; its channels start at from, their outputs at yAt. */
+    private void forward(
+        Strip strip,
+        int group,
+        float[] images,
+        int from,
+        Variable bias,
+        float[] y,
+        int yAt,
+        float[] scratch,
+        int at) {
+      int n = columns(strip);
+      boolean direct = pitch == width;
+      float[] to = direct ? y : scratch;
+      int toAt = direct ? yAt + first(strip) : at;
+      int step = direct ? outputs() : n;
+      Kernels kernels = Engine.kernels();
+      for (int o = 0; o < out && bias != null; o++) {
+        kernels.fill(n, bias.value().data()[group * out + o], to, toAt + o * step);
+      }
+      kernels.gemmRows(
+          Form.NN,
+          out,
+          n,
+          terms,
+          weight.value().data(),
+          group * out * terms,
+          terms,
+          images,
+          from + layout.row(strip.d, strip.h),
+          starts,
+          to,
+          toAt,
+          step,
+          bias != null);
+      for (int o = 0; o < out && !direct; o++) {
+        int rowAt = yAt + o * outputs() + first(strip);
+        for (int row = 0; row < strip.rows; row++) {
+          System.arraycopy(scratch, at + o * n + row * pitch, y, rowAt + row * width, width);
+        }
+      }
     }
 
     /** The outputs of one channel of one image. */
@@ -202,30 +271,6 @@ public final class Convolutions {
       return (strip.d * height + strip.h) * width;
     }
 
-    /** {@code c = W x}, or the same added to the bias. */
-    private void multiply(
-        int group, int n, Tensor images, int from, float[] bias, float[] c, int cAt, int ldc) {
-      Kernels kernels = Engine.kernels();
-      for (int o = 0; o < out && bias != null; o++) {
-        kernels.fill(n, bias[group * out + o], c, cAt + o * ldc);
-      }
-      kernels.gemmRows(
-          Form.NN,
-          out,
-          n,
-          terms,
-          weight.value().data(),
-          group * out * terms,
-          terms,
-          images.data(),
-          from,
-          starts,
-          c,
-          cAt,
-          ldc,
-          bias != null);
-    }
-
     // -------------------------------------------------------------- backward
 
     Tensor biasGradient(Tensor g) {
@@ -233,145 +278,178 @@ public final class Convolutions {
       for (int o = 0; o < groups * out; o++) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-          int at = (n * groups * out + o) * outputs();
-          sum += Engine.kernels().sum(outputs(), g.data(), at);
+          sum += Engine.kernels().sum(outputs(), g.data(), (n * groups * out + o) * outputs());
         }
         sums.data()[o] = sum;
       }
       return sums;
     }
 
-    /** The floats of one channel of the outputs' gradient, spread. */
-    private int spreadOutputs() {
+    void backward(Tensor g) {
+      if (batch == 0 && weight.requiresGradient()) {
+        weight.addGradient(tape.zeros(weight.shape().toArray()));
+      }
+      int images = waves.length == 0 ? 0 : waves[0].images;
+      boolean spreadOutputs = pitch != width;
+      float[] outputs =
+          spreadOutputs ? tape.take(images, groups * out, gradientSize()).data() : g.data();
+      float[] memory = weight.requiresGradient() ? waveMemory() : null;
+      Tensor dx = x.requiresGradient() ? tape.take(x.shape()) : null;
+      float[] spreadGradient =
+          dx == null || layout.asIs() ? null : tape.take(images, imageSize()).data();
+      int together = Math.max(1, Math.min(in, ROWS / layout.taps().length));
+      Shares shares = new Shares(tape, dx == null ? 0 : together * layout.taps().length * widest());
+      for (Wave wave : waves) {
+        int outputsAt = spreadOutputs ? 0 : wave.first * groups * out * gradientSize();
+        if (spreadOutputs) {
+          spreadOutputs(wave, g, outputs);
+        }
+        if (weight.requiresGradient()) {
+          addWeightGradient(wave, memory, spread(wave, memory), outputs, outputsAt);
+        }
+        if (dx != null && layout.asIs()) {
+          int at = wave.first * imageSize();
+          imageGradient(wave, together, shares, outputs, outputsAt, dx.data(), at);
+        } else if (dx != null) {
+          imageGradient(wave, together, shares, outputs, outputsAt, spreadGradient, 0);
+          int channels = groups * in;
+          layout.gather(spreadGradient, wave.first * channels, wave.images * channels, dx.data());
+        }
+      }
+      if (dx != null) {
+        x.giveGradient(dx);
+      }
+    }
+
+    /** The floats of one channel of the outputs' gradient, its rows a pitch apart. */
+    private int gradientSize() {
       return depth * height * pitch;
     }
 
-    /** The outputs' gradient with rows as far apart as in the image, zeros between them. */
-    Tensor spreadOutputs(Tensor g) {
-      if (pitch == width) {
-        return g;
-      }
-      int rows = batch * groups * out * depth * height;
-      Tensor spread = tape.take(rows, pitch);
+    /** Puts the rows of the outputs' gradient as far apart as the image's, zeros between them. */
+    private void spreadOutputs(Wave wave, Tensor g, float[] to) {
+      int perImage = groups * out * depth * height;
       Workers.shared()
           .forRange(
-              rows,
+              wave.images * perImage,
               Grain.rows(pitch),
-              (from, to) -> {
-                for (int row = from; row < to; row++) {
-                  int at = row * pitch;
-                  System.arraycopy(g.data(), row * width, spread.data(), at, width);
-                  Arrays.fill(spread.data(), at + width, at + pitch, 0f);
+              (begin, end) -> {
+                for (int row = begin; row < end; row++) {
+                  int from = (wave.first * perImage + row) * width;
+                  System.arraycopy(g.data(), from, to, row * pitch, width);
+                  Arrays.fill(to, row * pitch + width, (row + 1) * pitch, 0f);
                 }
               });
-      return spread;
     }
 
-    void addWeightGradient(Tensor images, Tensor g) {
+    private void addWeightGradient(Wave wave, float[] images, int imagesAt, float[] g, int gAt) {
       boolean accumulate = weight.hasGradient();
       float[] dw = weight.openGradient().data();
-      if (batch == 0 && !accumulate) {
-        Arrays.fill(dw, 0, weight.value().size(), 0f);
-      }
+      int groupSize = in * layout.channelSize();
       for (int each = 0; each < groups; each++) {
         int group = each;
         Workers.shared()
             .forRange(
                 out,
-                8,
+                TILE_ROWS,
                 (from, to) -> {
-                  int dwAt = (group * out + from) * terms;
-                  for (int n = 0; n < batch; n++) {
-                    int gAt = ((n * groups + group) * out + from) * spreadOutputs();
-                    for (int d = 0; d < depth; d++) {
-                      Engine.kernels()
-                          .gemmRows(
-                              Form.NT,
-                              to - from,
-                              terms,
-                              (height - 1) * pitch + width,
-                              g.data(),
-                              gAt + d * height * pitch,
-                              spreadOutputs(),
-                              images.data(),
-                              imageAt(n, group) + layout.row(d, 0),
-                              starts,
-                              dw,
-                              dwAt,
-                              terms,
-                              accumulate || n > 0 || d > 0);
-                    }
+                  for (int i = 0; i < wave.images * depth; i++) {
+                    int imageGroup = i / depth * groups + group;
+                    int d = i % depth;
+                    int row = (imageGroup * out + from) * gradientSize();
+                    Engine.kernels()
+                        .gemmRows(
+                            Form.NT,
+                            to - from,
+                            terms,
+                            (height - 1) * pitch + width,
+                            g,
+                            gAt + row + d * height * pitch,
+                            gradientSize(),
+                            images,
+                            imagesAt + imageGroup * groupSize + layout.row(d, 0),
+                            starts,
+                            dw,
+                            (group * out + from) * terms,
+                            terms,
+                            accumulate || i > 0);
                   }
                 });
       }
     }
 
-    Tensor imageGradient(Tensor g) {
-      int channels = batch * groups * in;
-      int size = layout.channelSize();
-      Tensor spread = tape.take(channels, size);
+    /**
+     * Forms the gradient of a wave's images, spread, by blocks of channels: the product of weights
+     * and outputs' gradient is what each element of the window adds to the run it reads.
+     */
+    private void imageGradient(
+        Wave wave, int together, Shares shares, float[] g, int gAt, float[] spread, int at) {
       int taps = layout.taps().length;
-      int together = Math.max(1, Math.min(in, ROWS / taps));
+      int size = layout.channelSize();
       int blocks = (in + together - 1) / together;
-      forItems(
-          batch * groups * blocks,
-          together * taps * widest(),
-          (item, scratch, at) -> {
+      shares.run(
+          wave.images * groups * blocks,
+          (item, scratch, scratchAt) -> {
             int imageGroup = item / blocks;
-            int from = item % blocks * together;
-            int rows = Math.min(together, in - from) * taps;
-            int spreadAt = (imageGroup * in + from) * size;
-            Arrays.fill(spread.data(), spreadAt, spreadAt + rows / taps * size, 0f);
+            int channel = item % blocks * together;
+            int rows = Math.min(together, in - channel) * taps;
+            int spreadAt = at + (imageGroup * in + channel) * size;
+            Arrays.fill(spread, spreadAt, spreadAt + rows / taps * size, 0f);
+            Kernels kernels = Engine.kernels();
             for (Strip strip : strips) {
               int n = columns(strip);
-              Kernels kernels = Engine.kernels();
               kernels.gemm(
                   Form.TN,
                   rows,
                   n,
                   out,
                   weight.value().data(),
-                  imageGroup % groups * out * terms + from * taps,
+                  imageGroup % groups * out * terms + channel * taps,
                   terms,
-                  g.data(),
-                  imageGroup * out * spreadOutputs() + (strip.d * height + strip.h) * pitch,
-                  spreadOutputs(),
+                  g,
+                  gAt + imageGroup * out * gradientSize() + (strip.d * height + strip.h) * pitch,
+                  gradientSize(),
                   scratch,
-                  at,
+                  scratchAt,
                   n,
                   false);
               int base = spreadAt + layout.row(strip.d, strip.h);
               for (int row = 0; row < rows; row++) {
-                kernels.accumulate(n, scratch, at + row * n, spread.data(), base + starts[row]);
+                kernels.accumulate(n, scratch, scratchAt + row * n, spread, base + starts[row]);
               }
             }
           });
-      return layout.gather(tape, spread, image);
+    }
+  }
+
+  /** One piece of work, with scratch of its own from a position on. */
+  private interface Item {
+    void run(int item, float[] scratch, int at);
+  }
+
+  /** Work in as many shares as keep all threads busy, each share with scratch of its own. */
+  private static final class Shares {
+    private final int count;
+    private final int size;
+    private final float[] scratch;
+
+    Shares(Tape tape, int scratchSize) {
+      int threads = Workers.shared().threads();
+      this.count = threads == 1 ? 1 : 4 * threads;
+      this.size = scratchSize;
+      this.scratch = tape.take(count, size).data();
     }
 
-    // -------------------------------------------------------------- work
-
-    /** One piece of work, with scratch of its own from a position on. */
-    private interface Item {
-      void run(int item, float[] scratch, int at);
-    }
-
-    /** Runs all items, each thread's share with the same scratch. */
-    private void forItems(int items, int scratchSize, Item task) {
-      int shares = Math.min(items, Workers.shared().threads() * 4);
-      if (shares == 0) {
-        return;
-      }
-      float[] scratch = tape.take(shares, scratchSize).data();
+    void run(int items, Item task) {
       Workers.shared()
           .forRange(
-              shares,
+              count,
               1,
               (from, to) -> {
                 for (int share = from; share < to; share++) {
-                  int end = (int) ((long) items * (share + 1) / shares);
-                  for (int i = (int) ((long) items * share / shares); i < end; i++) {
-                    task.run(i, scratch, share * scratchSize);
+                  int end = (int) ((long) items * (share + 1) / count);
+                  for (int i = (int) ((long) items * share / count); i < end; i++) {
+                    task.run(i, scratch, share * size);
                   }
                 }
               });

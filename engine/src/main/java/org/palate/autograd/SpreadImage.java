@@ -4,7 +4,6 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
-import org.palate.tensor.Tensor;
 
 /**
  * How an image must lie in memory so that each element of a sliding window sees all outputs at
@@ -113,40 +112,26 @@ final class SpreadImage {
     return (d * plane[1] + h) * plane[2];
   }
 
-  /** Whether an image already lies as it should. */
-  private boolean asIs() {
+  /** Whether images already lie as they should, so that nothing need be spread. */
+  boolean asIs() {
     return Arrays.equals(size, plane) && Arrays.equals(stride, new int[] {1, 1, 1});
   }
 
-  /**
-   * Images spread out, {@code [channels of all images, channelSize]}; the images themselves where
-   * they lie as they should.
-   */
-  Tensor spread(Tape tape, Tensor images) {
-    if (asIs()) {
-      return images;
-    }
-    int channels = images.size() / Math.max(1, Shape.of(size).size());
-    Tensor spread = tape.take(channels, channelSize);
-    forChannels(channels, channel -> copy(images.data(), spread.data(), channel, true));
-    return spread;
+  /** Spreads out channels {@code [first, first + channels)} of a batch of images. */
+  void spread(float[] images, int first, int channels, float[] spread) {
+    forChannels(channels, channel -> copy(images, first + channel, spread, channel, true));
   }
 
-  /** The reverse for gradients: where no window looks, zeros. */
-  Tensor gather(Tape tape, Tensor spread, Shape images) {
-    if (asIs()) {
-      return spread.reshape(images);
-    }
-    int channels = images.dim(0) * images.dim(1);
-    Tensor gathered = tape.take(images);
+  /** The reverse for gradients: zeros where no window looks. */
+  void gather(float[] spread, int first, int channels, float[] images) {
     int length = Shape.of(size).size();
     forChannels(
         channels,
         channel -> {
-          Arrays.fill(gathered.data(), channel * length, (channel + 1) * length, 0f);
-          copy(gathered.data(), spread.data(), channel, false);
+          int at = (first + channel) * length;
+          Arrays.fill(images, at, at + length, 0f);
+          copy(images, first + channel, spread, channel, false);
         });
-    return gathered;
   }
 
   private interface Channel {
@@ -166,9 +151,10 @@ final class SpreadImage {
   }
 
   /** Copies a channel of an image to its planes, or back. */
-  private void copy(float[] image, float[] spread, int channel, boolean out) {
-    int imageAt = channel * Shape.of(size).size();
-    int at = channel * channelSize;
+  private void copy(
+      float[] image, int imageChannel, float[] spread, int spreadChannel, boolean out) {
+    int imageAt = imageChannel * Shape.of(size).size();
+    int at = spreadChannel * channelSize;
     for (int pd : remainders[0]) {
       for (int ph : remainders[1]) {
         for (int pw : remainders[2]) {
