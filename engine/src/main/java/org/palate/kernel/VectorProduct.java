@@ -176,24 +176,14 @@ final class VectorProduct {
     return n <= 4 * PANEL || k <= K_BLOCK && lda % 256 != 0;
   }
 
-  /** Packs {@code b[kb, nc]} into panels of PANEL columns, zeros beyond the last column. */
+  /** Packs {@code b[kb, nc]} into panels of PANEL columns; what fills the last one up is unused. */
   private static void pack(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
     for (int j = 0; j < nc; j += PANEL) {
-      int at = j * kb;
       int width = Math.min(PANEL, nc - j);
-      if (width == PANEL) {
-        for (int p = 0; p < kb; p++) {
-          int row = bAt + p * ldb + j;
-          FloatVector.fromArray(FLOATS, b, row).intoArray(to, at + p * PANEL);
-          FloatVector.fromArray(FLOATS, b, row + WIDTH).intoArray(to, at + p * PANEL + WIDTH);
-        }
-      } else {
-        int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
-        for (int p = 0; p < kb; p++) {
-          int row = at + p * tileWidth;
-          System.arraycopy(b, bAt + p * ldb + j, to, row, width);
-          Arrays.fill(to, row + width, row + tileWidth, 0f);
-        }
+      int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
+      int at = j * kb;
+      for (int p = 0; p < kb; p++) {
+        packRow(b, bAt + p * ldb + j, width, tileWidth, to, at + p * tileWidth);
       }
     }
   }
@@ -202,22 +192,27 @@ final class VectorProduct {
   private static void packRows(
       int kb, int nc, float[] b, int bAt, int[] rows, int from, float[] to) {
     for (int j = 0; j < nc; j += PANEL) {
-      int at = j * kb;
       int width = Math.min(PANEL, nc - j);
-      if (width == PANEL) {
-        for (int p = 0; p < kb; p++) {
-          int row = bAt + rows[from + p] + j;
-          FloatVector.fromArray(FLOATS, b, row).intoArray(to, at + p * PANEL);
-          FloatVector.fromArray(FLOATS, b, row + WIDTH).intoArray(to, at + p * PANEL + WIDTH);
-        }
-      } else {
-        int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
-        for (int p = 0; p < kb; p++) {
-          int row = at + p * tileWidth;
-          System.arraycopy(b, bAt + rows[from + p] + j, to, row, width);
-          Arrays.fill(to, row + width, row + tileWidth, 0f);
-        }
+      int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
+      int at = j * kb;
+      for (int p = 0; p < kb; p++) {
+        packRow(b, bAt + rows[from + p] + j, width, tileWidth, to, at + p * tileWidth);
       }
+    }
+  }
+
+  /**
+   * Packs one row of a panel. Beyond its width it takes what lies there, which is quicker than
+   * zeros; columns of the product do not mix, and those are not stored.
+   */
+  private static void packRow(float[] b, int row, int width, int tileWidth, float[] to, int at) {
+    if (row + tileWidth > b.length) {
+      System.arraycopy(b, row, to, at, width);
+      return;
+    }
+    FloatVector.fromArray(FLOATS, b, row).intoArray(to, at);
+    if (tileWidth == PANEL) {
+      FloatVector.fromArray(FLOATS, b, row + WIDTH).intoArray(to, at + WIDTH);
     }
   }
 
