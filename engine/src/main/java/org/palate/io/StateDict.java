@@ -7,23 +7,92 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.palate.autograd.TableVariable;
+import org.palate.autograd.Variable;
 import org.palate.nn.Module;
 import org.palate.nn.Parameter;
 import org.palate.tensor.Table;
+import org.palate.tensor.Tensor;
 
 /**
- * The parameters of a module by name, as PyTorch's {@code state_dict} holds them: what is written
- * here loads there, and what is saved there as safetensors loads into the matching module here.
+ * The parameters and buffers of a module by name, as PyTorch's {@code state_dict} holds them: what
+ * is written here loads there, and what is saved there as safetensors loads into the matching
+ * module here.
+ *
+ * <p>PyTorch counts the batches that a batch norm has seen ({@code num_batches_tracked}). Nothing
+ * here reads that count: it is passed over where a file has it, and PyTorch does without it.
  */
 public final class StateDict {
   private StateDict() {}
 
+  private static final String BATCH_COUNT = "num_batches_tracked";
+
+  /** One tensor of a module's state: a parameter, a table, or a buffer. */
+  private sealed interface Entry {
+    String name();
+
+    long[] shape();
+
+    void write(SafetensorsWriter writer);
+
+    void read(SafetensorsFile file) throws IOException;
+
+    record OfTensor(String name, Tensor tensor) implements Entry {
+      @Override
+      public long[] shape() {
+        return Arrays.stream(tensor.shape().toArray()).asLongStream().toArray();
+      }
+
+      @Override
+      public void write(SafetensorsWriter writer) {
+        writer.tensor(name, tensor);
+      }
+
+      @Override
+      public void read(SafetensorsFile file) throws IOException {
+        file.readInto(name, tensor);
+      }
+    }
+
+    record OfTable(String name, Table table) implements Entry {
+      @Override
+      public long[] shape() {
+        return new long[] {table.rows(), table.dim()};
+      }
+
+      @Override
+      public void write(SafetensorsWriter writer) {
+        writer.table(name, table);
+      }
+
+      @Override
+      public void read(SafetensorsFile file) throws IOException {
+        file.readInto(name, table);
+      }
+    }
+  }
+
+  private static List<Entry> entries(Module module) {
+    List<Entry> entries = new ArrayList<>();
+    for (Parameter parameter : module.parameters()) {
+      entries.add(
+          switch (parameter) {
+            case Parameter.Dense(String name, Variable variable) ->
+                new Entry.OfTensor(name, variable.value());
+            case Parameter.Sparse(String name, TableVariable variable) ->
+                new Entry.OfTable(name, variable.table());
+          });
+    }
+    module.buffers().forEach((name, tensor) -> entries.add(new Entry.OfTensor(name, tensor)));
+    return entries;
+  }
+
   /**
    * What did not match between a module and a file.
    *
-   * @param missing parameters of the module that the file lacks
-   * @param unexpected tensors of the file that the module has no parameter for
-   * @param misshaped parameters whose tensor has another shape or no floating-point type, in words
+   * @param missing what the module has and the file lacks
+   * @param unexpected what the file has and the module lacks
+   * @param misshaped what has another shape in the file, or no floating-point type, in words
    */
   public record Mismatch(List<String> missing, List<String> unexpected, List<String> misshaped) {
     /** Whether everything matched. */
@@ -47,98 +116,75 @@ public final class StateDict {
     }
   }
 
-  /** A file with all parameters of a module, to be written to a path or a stream. */
+  /** A file with the state of a module, to be written to a path or a stream. */
   public static SafetensorsWriter writer(Module module) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    for (Parameter parameter : module.parameters()) {
-      switch (parameter) {
-        case Parameter.Dense dense -> writer.tensor(dense.name(), dense.variable().value());
-        case Parameter.Sparse sparse -> writer.table(sparse.name(), sparse.variable().table());
-      }
-    }
+    entries(module).forEach(entry -> entry.write(writer));
     return writer;
   }
 
   /**
-   * Overwrites the parameters of a module with the tensors of a file.
+   * Overwrites the state of a module with the tensors of a file.
    *
    * @throws SafetensorsException naming everything that does not match; the module is then as it
    *     was
    */
   public static void load(Module module, SafetensorsFile file) throws IOException {
-    Mismatch mismatch = compare(module, file);
+    List<Entry> entries = entries(module);
+    Mismatch mismatch = compare(entries, file);
     if (!mismatch.isEmpty()) {
       throw new SafetensorsException(
-          file.label(), null, "the tensors are not the parameters of this module; " + mismatch);
+          file.label(), null, "the tensors are not those of this module; " + mismatch);
     }
-    read(module, file, Set.of());
+    for (Entry entry : entries) {
+      entry.read(file);
+    }
   }
 
   /**
-   * Overwrites those parameters of a module for which a file has a tensor that fits, and leaves the
-   * others alone.
+   * Overwrites that of a module's state for which a file has a tensor that fits, and leaves the
+   * rest alone.
    *
    * @return what did not match
    */
   public static Mismatch loadMatching(Module module, SafetensorsFile file) throws IOException {
-    Mismatch mismatch = compare(module, file);
-    Set<String> left = new LinkedHashSet<>(mismatch.missing);
-    for (Parameter parameter : module.parameters()) {
-      if (file.has(parameter.name()) && problem(parameter, file) != null) {
-        left.add(parameter.name());
+    List<Entry> entries = entries(module);
+    Mismatch mismatch = compare(entries, file);
+    for (Entry entry : entries) {
+      if (file.has(entry.name()) && problem(entry, file) == null) {
+        entry.read(file);
       }
     }
-    read(module, file, left);
     return mismatch;
   }
 
-  private static Mismatch compare(Module module, SafetensorsFile file) throws IOException {
+  private static Mismatch compare(List<Entry> entries, SafetensorsFile file) throws IOException {
     Set<String> unexpected = new LinkedHashSet<>(file.names());
     List<String> missing = new ArrayList<>();
     List<String> misshaped = new ArrayList<>();
-    for (Parameter parameter : module.parameters()) {
-      if (!unexpected.remove(parameter.name())) {
-        missing.add(parameter.name());
+    for (Entry entry : entries) {
+      if (!unexpected.remove(entry.name())) {
+        missing.add(entry.name());
         continue;
       }
-      String problem = problem(parameter, file);
+      String problem = problem(entry, file);
       if (problem != null) {
-        misshaped.add(parameter.name() + " (" + problem + ")");
+        misshaped.add(entry.name() + " (" + problem + ")");
+      }
+      if (entry.name().endsWith("running_mean")) {
+        unexpected.remove(entry.name().replaceFirst("running_mean$", BATCH_COUNT));
       }
     }
     return new Mismatch(missing, List.copyOf(unexpected), misshaped);
   }
 
-  /** Why a file's tensor cannot become a parameter, in words; null if it can. */
-  private static String problem(Parameter parameter, SafetensorsFile file) throws IOException {
-    long[] expected = shape(parameter);
-    long[] found = file.shape(parameter.name());
-    if (!Arrays.equals(expected, found)) {
-      return "expected " + Arrays.toString(expected) + ", found " + Arrays.toString(found);
+  /** Why a file's tensor cannot become an entry, in words; null if it can. */
+  private static String problem(Entry entry, SafetensorsFile file) throws IOException {
+    long[] found = file.shape(entry.name());
+    if (!Arrays.equals(entry.shape(), found)) {
+      return "expected " + Arrays.toString(entry.shape()) + ", found " + Arrays.toString(found);
     }
-    DType type = file.dtype(parameter.name());
+    DType type = file.dtype(entry.name());
     return type.isFloat() ? null : "expected a floating-point type, found " + type;
-  }
-
-  private static long[] shape(Parameter parameter) {
-    return switch (parameter) {
-      case Parameter.Dense dense -> Arrays.stream(dense.shape().toArray()).asLongStream().toArray();
-      case Parameter.Sparse sparse -> {
-        Table table = sparse.variable().table();
-        yield new long[] {table.rows(), table.dim()};
-      }
-    };
-  }
-
-  private static void read(Module module, SafetensorsFile file, Set<String> left)
-      throws IOException {
-    for (Parameter parameter : module.parameters()) {
-      if (!left.contains(parameter.name())) {
-        switch (parameter) {
-          case Parameter.Dense dense -> file.readInto(dense.name(), dense.variable().value());
-          case Parameter.Sparse sparse -> file.readInto(sparse.name(), sparse.variable().table());
-        }
-      }
-    }
   }
 }

@@ -306,15 +306,20 @@ public final class Bundle {
     StateDict.load(model, weights);
     for (Parameter parameter : model.parameters()) {
       for (float[] values : parameter.arrays()) {
-        for (float value : values) {
-          if (!Float.isFinite(value)) {
-            throw new IllegalArgumentException(
-                "%s: expected finite numbers, found %s".formatted(parameter.name(), value));
-          }
-        }
+        requireFinite(parameter.name(), values);
       }
     }
+    model.buffers().forEach((name, buffer) -> requireFinite(name, buffer.data()));
     return model;
+  }
+
+  private static void requireFinite(String name, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "%s: expected finite numbers, found %s".formatted(name, value));
+      }
+    }
   }
 
   private static List<String> titles(BundleFile file, FeatureSpace space) throws IOException {

@@ -3,43 +3,39 @@ package org.palate.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.palate.nn.Module;
 import org.palate.nn.Parameter;
+import org.palate.tensor.Tensor;
 
-/** The values of parameters at some moment, to go back to. */
+/** The parameters and buffers of a module at some moment, to go back to. */
 final class Snapshot {
-  private final List<Parameter> parameters;
-  private final List<float[][]> values = new ArrayList<>();
+  private final List<float[]> live = new ArrayList<>();
+  private final List<float[]> kept = new ArrayList<>();
 
-  /** Keeps what the parameters hold now. */
-  Snapshot(List<Parameter> parameters) {
-    this.parameters = parameters;
-    for (Parameter parameter : parameters) {
-      float[][] live = parameter.arrays();
-      float[][] copy = new float[live.length][];
-      for (int i = 0; i < live.length; i++) {
-        copy[i] = live[i].clone();
-      }
-      values.add(copy);
+  /** Keeps what the module holds now. */
+  Snapshot(Module module) {
+    for (Parameter parameter : module.parameters()) {
+      live.addAll(List.of(parameter.arrays()));
     }
+    for (Tensor buffer : module.buffers().values()) {
+      live.add(buffer.data());
+    }
+    live.forEach(array -> kept.add(array.clone()));
   }
 
-  /** Overwrites what is kept with what the parameters hold now. */
+  /** Overwrites what is kept with what the module holds now. */
   void update() {
-    for (int p = 0; p < parameters.size(); p++) {
-      copy(parameters.get(p).arrays(), values.get(p));
-    }
+    copy(live, kept);
   }
 
-  /** Gives the parameters back what is kept. */
+  /** Gives the module back what is kept. */
   void restore() {
-    for (int p = 0; p < parameters.size(); p++) {
-      copy(values.get(p), parameters.get(p).arrays());
-    }
+    copy(kept, live);
   }
 
-  private static void copy(float[][] from, float[][] to) {
-    for (int i = 0; i < from.length; i++) {
-      System.arraycopy(from[i], 0, to[i], 0, from[i].length);
+  private static void copy(List<float[]> from, List<float[]> to) {
+    for (int i = 0; i < from.size(); i++) {
+      System.arraycopy(from.get(i), 0, to.get(i), 0, from.get(i).length);
     }
   }
 }

@@ -66,7 +66,7 @@ public final class Trainer {
               .formatted(task.split().train().length, task.objective()));
     }
     Optimizer optimizer = config.optimizer(model.parameters());
-    Snapshot best = new Snapshot(model.parameters());
+    Snapshot best = new Snapshot(model);
     List<EpochReport> history = new ArrayList<>();
     TensorPool pool = new TensorPool();
     int bestEpoch = 0;
