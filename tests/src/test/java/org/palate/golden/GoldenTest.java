@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 import org.palate.kernel.Engine;
 
 /**
@@ -21,7 +22,7 @@ import org.palate.kernel.Engine;
 class GoldenTest {
   @Test
   void everyFileAgreesWithPyTorch() throws IOException {
-    Path directory = GoldenFiles.directory();
+    Path directory = directory();
     String only = System.getProperty("palate.golden.only", "");
     Set<String> names = new TreeSet<>(Arrays.asList(only.split(",")));
     GoldenReport report =
@@ -31,5 +32,15 @@ class GoldenTest {
     System.out.println(report.text());
     assertTrue(report.files() > 0, () -> "no file of the operations " + only);
     assertEquals(0, report.failed(), "golden files failed; the list is above");
+  }
+
+  /** Says why there is nothing to check, where a quiet build would not. */
+  private static Path directory() throws IOException {
+    try {
+      return GoldenFiles.directory();
+    } catch (TestAbortedException e) {
+      System.out.println(e.getMessage());
+      throw e;
+    }
   }
 }
