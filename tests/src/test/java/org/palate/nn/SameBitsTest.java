@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.palate.TestProcess;
+import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Lookups.BagMode;
+import org.palate.autograd.Pooling;
+import org.palate.autograd.Reductions;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.Window;
 import org.palate.layer.CrossNetwork;
 import org.palate.layer.FactorizationMachine;
 import org.palate.optim.Adam;
@@ -40,7 +45,16 @@ final class SameBitsTest {
           child("cross", new CrossNetwork.Matrices(WIDTH, 2, random("c")));
       final CrossNetwork.Vectors vectors =
           child("vectors", new CrossNetwork.Vectors(WIDTH, 2, random("v")));
-      final Linear out = child("out", new Linear(WIDTH + WIDTH + 33, 1, random("o")));
+      final Lstm lstm =
+          child(
+              "lstm",
+              new Lstm(DIM, 21, RecurrentOptions.DEFAULT.withBidirectional(true), random("l")));
+      final AttentionGru gru =
+          child("gru", new AttentionGru(42, 19, AttentionGru.Kind.AUGRU, random("g")));
+      final Convolution convolution =
+          child("convolution", new Convolution(FIELDS, 7, Window.of(3).withStride(2), random("n")));
+      final ResidualBlock block = child("block", new ResidualBlock(1, 5, 2, random("r")));
+      final Linear out = child("out", new Linear(WIDTH + WIDTH + 33 + 19 + 7 + 5, 1, random("o")));
 
       Variable forward(Tape tape, IntTensor ids, int[] bagIds, int[] offsets) {
         int batch = ids.shape().dim(0);
@@ -48,9 +62,31 @@ final class SameBitsTest {
         Variable x = Layout.reshape(fields, batch, WIDTH);
         x = Arithmetic.add(x, bag.forward(tape, bagIds, offsets));
         Variable deep = mlp.forward(tape, x);
-        Variable all = Layout.concat(1, cross.forward(x), vectors.forward(x), deep);
+        Variable sequence = sequence(tape, fields);
+        Variable image = image(tape, fields);
+        Variable all =
+            Layout.concat(1, cross.forward(x), vectors.forward(x), deep, sequence, image);
         Variable logits = Layout.reshape(out.forward(all), batch);
         return Arithmetic.add(logits, FactorizationMachine.interaction(fields));
+      }
+
+      /** The fields read as sequences of various lengths. */
+      private Variable sequence(Tape tape, Variable fields) {
+        int batch = fields.shape().dim(0);
+        int[] lengths = new int[batch];
+        Arrays.setAll(lengths, i -> i * 7 % (FIELDS + 1));
+        Variable y = lstm.forward(tape, fields, lengths, null, null).y();
+        Variable attention = Activations.sigmoid(Reductions.rowSum(fields));
+        return gru.forward(y, attention, lengths).hidden();
+      }
+
+      /** The fields seen as images of one row, and of one channel. */
+      private Variable image(Tape tape, Variable fields) {
+        int batch = fields.shape().dim(0);
+        Variable rows = Pooling.adaptiveMax(convolution.forward(fields), 1);
+        Variable square = Layout.reshape(fields, batch, 1, FIELDS, DIM);
+        Variable means = Pooling.adaptiveMean(block.forward(tape, square), 1, 1);
+        return Layout.concat(1, Layout.reshape(rows, batch, 7), Layout.reshape(means, batch, 5));
       }
     }
 
