@@ -549,7 +549,8 @@ def bce_with_logits(d):
     shape = d.shape(1, 2)
     x = d.input("logits", *shape, scale=4.0)
     target = d.constant("input.target", d.rng.random(shape))
-    weight = d.constant("input.weight", d.values(*shape, positive=True)) if d.flag() else None
+    own = shape[d.size(0, 1) :]
+    weight = d.constant("input.weight", d.values(*own, positive=True)) if d.flag() else None
     pos = d.constant("input.pos_weight", d.values(shape[-1], positive=True)) if d.flag() else None
     d.output("loss", F.binary_cross_entropy_with_logits(x, target, weight, reduction=reduction(d), pos_weight=pos))
 

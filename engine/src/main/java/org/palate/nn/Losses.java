@@ -25,7 +25,8 @@ public final class Losses {
    *
    * @param logits x, n numbers
    * @param targets t, n numbers in [0, 1]
-   * @param weights w, n numbers, or null for 1; the mean divides by n
+   * @param weights w, of a shape that repeats to that of the logits, or null for 1; the mean
+   *     divides by n
    * @param positiveWeights v, of a shape that repeats to that of the logits, or null for 1
    */
   public static Variable bceWithLogits(
@@ -34,12 +35,13 @@ public final class Losses {
       Tensor weights,
       Tensor positiveWeights,
       Reduction reduction) {
-    checkSizes("bceWithLogits", logits, targets, weights);
+    checkSizes("bceWithLogits", logits, targets, null);
     float[] t = targets.data();
+    Tensor w = repeated("weights", weights, logits.shape());
     Tensor v = repeated("positive weights", positiveWeights, logits.shape());
     return PointwiseLoss.of(
         logits,
-        weights,
+        w,
         reduction,
         (x, terms, from, to) -> {
           // softplus(-|x|) is what both softplus(x) and softplus(-x) have beyond max(x, 0), max(-x,
@@ -220,7 +222,7 @@ public final class Losses {
 
   /** A tensor repeated along its missing and short axes to a shape; null stays null. */
   private static Tensor repeated(String name, Tensor tensor, Shape shape) {
-    if (tensor == null || tensor.shape().equals(shape)) {
+    if (tensor == null || tensor.size() == shape.size()) {
       return tensor;
     }
     int rank = shape.rank();

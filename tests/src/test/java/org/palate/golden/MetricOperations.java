@@ -213,9 +213,13 @@ final class MetricOperations {
       }
     }
     run.output("top", top);
+    ItemLists wanted = marked(relevant, items);
+    // Where nobody wants anything there is nothing to rank for.
     RankingResult result =
-        FullRanking.at(k)
-            .evaluate(new Scores(scores, items), marked(excluded, items), marked(relevant, items));
+        wanted.items().length == 0
+            ? new RankingResult(new int[0], List.of(), new double[0][])
+            : FullRanking.at(k)
+                .evaluate(new Scores(scores, items), marked(excluded, items), wanted);
     for (RankingMetric metric : RankingMetric.values()) {
       float[] perUser = new float[users];
       for (int i = 0; i < result.users().length; i++) {

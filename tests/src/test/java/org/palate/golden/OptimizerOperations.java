@@ -181,10 +181,10 @@ final class OptimizerOperations {
 
   private static void clipNorm(GoldenRun run) throws IOException {
     List<Parameter> parameters = gradients(run);
-    double order =
+    boolean infinite =
         run.attrs().get("norm_type") instanceof JsonString
-            ? Double.POSITIVE_INFINITY
-            : run.attrs().getDouble("norm_type", 2);
+            && run.attrs().getString("norm_type").startsWith("inf");
+    double order = infinite ? Double.POSITIVE_INFINITY : run.attrs().getDouble("norm_type");
     double norm = GradientClipping.byNorm(parameters, run.attrs().getDouble("max_norm"), order);
     outputGradients(run, parameters);
     run.output("total_norm", new float[] {(float) norm});

@@ -87,7 +87,7 @@ final class LossesTest {
       assertThrows(IllegalArgumentException.class, () -> Losses.mse(x, Tensor.of(1)));
       assertThrows(
           IllegalArgumentException.class,
-          () -> Losses.bceWithLogits(x, Tensor.of(1, 0), Tensor.of(1)));
+          () -> Losses.bceWithLogits(x, Tensor.of(1, 0), Tensor.of(1, 1, 1)));
       assertThrows(IllegalArgumentException.class, () -> Losses.bpr(x, none));
       assertThrows(IllegalArgumentException.class, () -> Losses.mse(none, Tensor.zeros(0)));
     }
