@@ -3,7 +3,9 @@
  * Layers known everywhere, under PyTorch's names: {@link org.palate.nn.Module} first, then {@link
  * org.palate.nn.Linear}, {@link org.palate.nn.Embedding}, {@link org.palate.nn.Mlp}; {@link
  * org.palate.nn.MultiheadAttention} and what is built on it, {@link
- * org.palate.nn.TransformerEncoder} and {@link org.palate.nn.Bert}; how parameters start in {@link
+ * org.palate.nn.TransformerEncoder} and {@link org.palate.nn.Bert}; {@link org.palate.nn.Lstm},
+ * {@link org.palate.nn.Gru}, {@link org.palate.nn.Rnn} and {@link org.palate.nn.AttentionGru};
+ * {@link org.palate.nn.Convolution} and the blocks made of it; how parameters start in {@link
  * org.palate.nn.Init}, and what training minimises in {@link org.palate.nn.Losses}, {@link
  * org.palate.nn.CrossEntropy} and {@link org.palate.nn.SoftmaxLosses}.
  */
