@@ -174,6 +174,128 @@ class BprStep(Training):
         return functional.softplus(-(self.users(users) * lead).sum(1)).mean()
 
 
+class Attention:
+    def __init__(self, inputs, heads):
+        self.x = inputs.pop("x")
+        dim, length = self.x.shape[2], self.x.shape[1]
+        self.layer = nn.MultiheadAttention(dim, heads, batch_first=True)
+        self.layer.load_state_dict(inputs)
+        self.mask = causal(length)
+
+    @torch.no_grad()
+    def __call__(self):
+        x = self.x
+        return self.layer(x, x, x, attn_mask=self.mask, need_weights=False)[0]
+
+    def outcome(self, steps):
+        return self()
+
+
+def causal(length):
+    """True where a position may not look."""
+    return torch.ones(length, length, dtype=torch.bool).triu(1)
+
+
+class SasRecBlock(nn.Module):
+    def __init__(self, dim, dropout):
+        super().__init__()
+        self.attention_norm = nn.LayerNorm(dim, eps=1e-8)
+        self.attention = nn.MultiheadAttention(dim, 1, dropout=dropout, batch_first=True)
+        self.forward_norm = nn.LayerNorm(dim, eps=1e-8)
+        self.ffn = nn.ModuleDict({"conv1": nn.Linear(dim, dim), "conv2": nn.Linear(dim, dim)})
+        self.drop = nn.Dropout(dropout)
+
+    def forward(self, x, mask):
+        query = self.attention_norm(x)
+        seen = self.attention(query, x, x, attn_mask=mask, need_weights=False)[0]
+        s = self.forward_norm(query + seen)
+        hidden = self.drop(torch.relu(self.ffn["conv1"](s)))
+        return s + self.drop(self.ffn["conv2"](hidden))
+
+
+class SasRec(nn.Module):
+    """The model of Palate's SasRecEncoder, with parameters of the same names."""
+
+    def __init__(self, weights, dropout):
+        super().__init__()
+        items, dim = weights["item_emb.weight"].shape
+        length = weights["pos_emb.weight"].shape[0]
+        blocks = len([name for name in weights if name.endswith("conv1.weight")])
+        self.item_emb = nn.Embedding(items, dim, padding_idx=0)
+        self.pos_emb = nn.Embedding(length, dim)
+        self.blocks = nn.ModuleList(SasRecBlock(dim, dropout) for _ in range(blocks))
+        self.last_norm = nn.LayerNorm(dim, eps=1e-8)
+        self.drop = nn.Dropout(dropout)
+        self.mask = causal(length)
+        self.load_state_dict(weights)
+
+    def forward(self, history):
+        x = self.item_emb(history) * self.item_emb.embedding_dim**0.5
+        x = self.drop(x + self.pos_emb.weight)
+        for block in self.blocks:
+            x = block(x, self.mask)
+        return self.last_norm(x)
+
+
+class SasRecStep(Training):
+    def __init__(self, inputs, dropout):
+        self.batch = [inputs.pop(name) for name in ("history", "next", "negatives")]
+        self.model = SasRec(inputs, dropout)
+        self.optimizers = (torch.optim.Adam(self.model.parameters(), 1e-3),)
+
+    def loss(self):
+        history, following, negatives = self.batch
+        states = self.model(history)
+        positive = (states * self.model.item_emb(following)).sum(-1)
+        negative = (states * self.model.item_emb(negatives)).sum(-1)
+        return functional.softplus(-positive).mean() + functional.softplus(negative).mean()
+
+    def outcome(self, steps):
+        self.model.eval()
+        outcome = super().outcome(steps)
+        self.model.train()
+        return outcome
+
+
+class Lstm(nn.Module):
+    def __init__(self, weights):
+        super().__init__()
+        items, dim = weights["item.weight"].shape
+        hidden = weights["lstm.weight_hh_l0"].shape[1]
+        self.item = nn.Embedding(items, dim)
+        self.lstm = nn.LSTM(dim, hidden, batch_first=True)
+        self.out = nn.Linear(hidden, items)
+        self.load_state_dict(weights)
+
+    def forward(self, sequences):
+        _, (last, _) = self.lstm(self.item(sequences))
+        return self.out(last[0])
+
+
+class LstmStep(Training):
+    def __init__(self, inputs):
+        self.sequences, self.targets = (inputs.pop(name) for name in ("sequences", "targets"))
+        self.model = Lstm(inputs)
+        self.optimizers = (torch.optim.Adam(self.model.parameters(), 1e-3),)
+
+    def loss(self):
+        return functional.cross_entropy(self.model(self.sequences), self.targets)
+
+
+class Convolution:
+    def __init__(self, inputs):
+        self.images, self.weight, self.bias = (
+            inputs[name] for name in ("images", "weight", "bias")
+        )
+
+    @torch.no_grad()
+    def __call__(self):
+        return functional.conv2d(self.images, self.weight, self.bias, padding=1)
+
+    def outcome(self, steps):
+        return self()
+
+
 class TopItems:
     def __init__(self, inputs, k):
         self.users, self.items, self.k = inputs["users"], inputs["items"], k
@@ -195,6 +317,10 @@ KINDS = {
     "dcnv2_inference": DcnV2Inference,
     "bpr_step": BprStep,
     "top_items": TopItems,
+    "attention": Attention,
+    "sasrec_step": SasRecStep,
+    "lstm_step": LstmStep,
+    "convolution": Convolution,
 }
 
 

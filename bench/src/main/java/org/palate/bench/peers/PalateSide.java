@@ -2,10 +2,14 @@
 package org.palate.bench.peers;
 
 import java.util.function.Supplier;
+import org.palate.bench.work.AttentionWork;
 import org.palate.bench.work.BagWork;
 import org.palate.bench.work.BprWork;
+import org.palate.bench.work.ConvolutionWork;
 import org.palate.bench.work.DcnV2Work;
+import org.palate.bench.work.LstmWork;
 import org.palate.bench.work.ProductWork;
+import org.palate.bench.work.SasRecWork;
 import org.palate.bench.work.TopItemsWork;
 import org.palate.kernel.Kernels.Form;
 import org.palate.parallel.Workers;
@@ -65,6 +69,36 @@ record PalateSide(Inputs inputs, Supplier<float[]> result, Runnable call) implem
                 .with("chosen", factors.chosen())
                 .with("unchosen", factors.unchosen());
         yield new PalateSide(inputs, () -> losses(factors::step), factors::step);
+      }
+      case Work.Attention heads -> {
+        AttentionWork attention = new AttentionWork(heads.heads());
+        Inputs inputs = new Inputs().with(attention.layer()).with("x", attention.x());
+        yield new PalateSide(inputs, attention::output, attention::forward);
+      }
+      case Work.SasRecStep step -> {
+        SasRecWork timed = new SasRecWork(step.batch(), step.dropout());
+        Inputs inputs =
+            new Inputs()
+                .with(timed.encoder())
+                .with("history", timed.history())
+                .with("next", timed.next())
+                .with("negatives", timed.negatives());
+        SasRecWork checked = new SasRecWork(step.batch(), 0);
+        yield new PalateSide(inputs, () -> losses(checked::step), timed::step);
+      }
+      case Work.LstmStep step -> {
+        LstmWork lstm = new LstmWork();
+        Inputs inputs =
+            new Inputs()
+                .with(lstm.model())
+                .with("sequences", lstm.sequences())
+                .with("targets", lstm.targets());
+        yield new PalateSide(inputs, () -> losses(lstm::step), lstm::step);
+      }
+      case Work.Convolution forward -> {
+        ConvolutionWork images = new ConvolutionWork();
+        Inputs inputs = new Inputs().with(images.layer()).with("images", images.images());
+        yield new PalateSide(inputs, images::output, images::forward);
       }
       case Work.TopItems top -> {
         TopItemsWork items = new TopItemsWork(1024, 100_000, 64, top.k());

@@ -157,6 +157,10 @@ public final class PythonPeer implements Peer {
       case Work.DcnV2Step step -> kind("dcnv2_step");
       case Work.DcnV2Inference inference -> kind("dcnv2_inference");
       case Work.BprStep step -> kind("bpr_step");
+      case Work.Attention attention -> kind("attention").with("heads", attention.heads());
+      case Work.SasRecStep step -> kind("sasrec_step").with("dropout", step.dropout());
+      case Work.LstmStep step -> kind("lstm_step");
+      case Work.Convolution convolution -> kind("convolution");
       case Work.TopItems top -> kind("top_items").with("k", top.k());
     };
   }

@@ -67,6 +67,36 @@ public record Task(String name, String label, String family, double tolerance, W
             "top",
             1e-5,
             new Work.TopItems(100)));
+
+    String sequences = "sequences";
+    tasks.add(
+        new Task(
+            "attention.forward",
+            "causal self-attention, 64 x 200 x 64, 2 heads",
+            sequences,
+            1e-5,
+            new Work.Attention(2)));
+    tasks.add(
+        new Task(
+            "sasrec.step",
+            "SASRec step, batch 128, length 200, dim 50, 2 blocks",
+            sequences,
+            2e-3,
+            new Work.SasRecStep(128, 0.2)));
+    tasks.add(
+        new Task(
+            "lstm.step",
+            "LSTM step, batch 256, length 50, 64 to 128, softmax of 3,417",
+            sequences,
+            2e-3,
+            new Work.LstmStep()));
+    tasks.add(
+        new Task(
+            "convolution",
+            "3x3 convolution, 64 channels, 8 images of 56 x 56",
+            "convolution",
+            1e-5,
+            new Work.Convolution()));
     return List.copyOf(tasks);
   }
 

@@ -61,6 +61,33 @@ public sealed interface Work {
    */
   record BprStep() implements Work {}
 
+  /**
+   * Causal self-attention of PyTorch's {@code nn.MultiheadAttention}, forward. Inputs {@code x},
+   * [batch, length, dim], and the layer's parameters; the outcome is all of the output.
+   */
+  record Attention(int heads) implements Work {}
+
+  /**
+   * A step of SASRec with Adam at a rate of 0.001. Inputs {@code history}, {@code next}, {@code
+   * negatives}, and the parameters of Palate's encoder.
+   *
+   * @param dropout the probability when it is timed; for the outcome there is none
+   */
+  record SasRecStep(int batch, double dropout) implements Work {}
+
+  /**
+   * A step of an LSTM that foretells the next item, with Adam at a rate of 0.001. Inputs {@code
+   * item.weight}, {@code lstm.weight_ih_l0} and kin, {@code out.weight}, {@code out.bias}, {@code
+   * sequences}, {@code targets}.
+   */
+  record LstmStep() implements Work {}
+
+  /**
+   * A 3x3 convolution with a padding of 1, forward. Inputs {@code images}, {@code weight}, {@code
+   * bias}; the outcome is all of the output.
+   */
+  record Convolution() implements Work {}
+
   /** Inputs {@code users}, {@code items}: vectors; the outcome is the k best scores a user. */
   record TopItems(int k) implements Work {}
 }

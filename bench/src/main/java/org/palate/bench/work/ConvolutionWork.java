@@ -37,6 +37,23 @@ public final class ConvolutionWork {
     return 2.0 * BATCH * CHANNELS * SIZE * SIZE * CHANNELS * KERNEL * KERNEL;
   }
 
+  /** The layer. */
+  public Convolution layer() {
+    return layer;
+  }
+
+  /** The images, {@code [batch, channels, height, width]}. */
+  public Tensor images() {
+    return images;
+  }
+
+  /** A copy of what a forward pass gives. */
+  public float[] output() {
+    try (Tape tape = Tape.inference(pool)) {
+      return layer.forward(tape.constant(images)).value().toArray();
+    }
+  }
+
   /** A forward pass; gives one of its outputs. */
   public float forward() {
     try (Tape tape = Tape.inference(pool)) {

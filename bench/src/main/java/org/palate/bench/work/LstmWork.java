@@ -52,6 +52,21 @@ public final class LstmWork {
   private final IntTensor targets = IntTensor.of(Values.ints("targets", BATCH, ITEMS));
   private long step;
 
+  /** The model. */
+  public Module model() {
+    return model;
+  }
+
+  /** The items that each sequence begins with, {@code [batch, length]}. */
+  public IntTensor sequences() {
+    return sequences;
+  }
+
+  /** The item that each goes on with, {@code [batch]}. */
+  public IntTensor targets() {
+    return targets;
+  }
+
   /** Floating-point operations of the products of one step; a multiply-add is two. */
   public static double flops() {
     double recurrent = (double) BATCH * LENGTH * 4 * HIDDEN * (DIM + HIDDEN);

@@ -32,9 +32,16 @@ public final class SasRecWork {
 
   /** A model before training, and a batch of so many histories. */
   public SasRecWork(int batch) {
+    this(batch, 0.2);
+  }
+
+  /** The same, with another dropout. */
+  public SasRecWork(int batch, double dropout) {
     encoder =
         new SasRecEncoder(
-            SasRecEncoder.Options.of(ITEMS, LENGTH, DIM), 0.02, RandomStream.of(1, "sasrec"));
+            SasRecEncoder.Options.of(ITEMS, LENGTH, DIM).withDropout(dropout),
+            0.02,
+            RandomStream.of(1, "sasrec"));
     adam = new Adam(encoder.parameters(), Adam.Options.of(1e-3));
     history = items("history", batch);
     next = items("next", batch);
@@ -48,6 +55,26 @@ public final class SasRecWork {
       ids[i]++;
     }
     return new IntTensor(Shape.of(batch, LENGTH), ids);
+  }
+
+  /** The model. */
+  public SasRecEncoder encoder() {
+    return encoder;
+  }
+
+  /** Items that were chosen one after another, {@code [batch, length]}. */
+  public IntTensor history() {
+    return history;
+  }
+
+  /** The item after each of them. */
+  public IntTensor next() {
+    return next;
+  }
+
+  /** An item that did not come next. */
+  public IntTensor negatives() {
+    return negatives;
   }
 
   /** Forward, backward, update; gives the loss. */

@@ -4,8 +4,6 @@ package org.palate.bench.peers.djl;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import ai.djl.training.GradientCollector;
 import org.palate.bench.peers.Inputs;
 import org.palate.bench.peers.Work;
@@ -47,7 +45,7 @@ final class DjlBagAdaGrad extends DjlSide {
     for (int i = 0; i < Work.STEPS; i++) {
       call();
     }
-    try (NDArray rows = Embedding.embedding(ids[0], table, SparseFormat.DENSE).singletonOrThrow();
+    try (NDArray rows = Layers.rows(ids[0], table);
         NDArray sums = rows.sum(new int[] {1})) {
       return sums.toFloatArray();
     }

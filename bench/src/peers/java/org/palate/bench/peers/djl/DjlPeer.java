@@ -20,19 +20,20 @@ final class DjlPeer implements Peer {
           + " operations, on the rows touched";
 
   private static final String EPS =
-      "; it adds eps before the bias correction and PyTorch's adds it after, so losses drift apart";
+      "DJL's Adam adds eps before the bias correction and PyTorch's after it, so losses drift"
+          + " apart";
 
   private static final String LAZY_ADAM =
-      "DJL has no Adam for touched rows: written here by hand of DJL's operations; the rest moves"
-          + " by DJL's Adam"
-          + EPS;
+      "DJL has no Adam for touched rows: written here by hand of DJL's operations; " + EPS;
 
   private static final String OWN_ADAM =
-      "DJL's Adam, which moves all 2.6 M rows in every step, touched or not, where Palate moves"
-          + " those touched"
+      "DJL's Adam moves all 2.6 M rows in every step, touched or not, where Palate moves those"
+          + " touched; "
           + EPS;
 
-  private static final String WHOLE_TABLES = "DJL's Adam, which moves both tables whole";
+  private static final String WHOLE_TABLES = "DJL's Adam moves tables whole";
+
+  private static final String COMPOSED = "DJL has no attention in one call: products and softmax";
 
   private final Engine engine = Engine.getEngine("PyTorch");
 
@@ -68,6 +69,10 @@ final class DjlPeer implements Peer {
       case Work.BagAdaGrad adaGrad -> BAG_STEP;
       case Work.DcnV2Step step -> step.ownAdam() ? OWN_ADAM : LAZY_ADAM;
       case Work.BprStep step -> WHOLE_TABLES;
+      case Work.SasRecStep step -> COMPOSED + "; " + EPS;
+      case Work.LstmStep step -> EPS;
+      case Work.Attention attention -> COMPOSED;
+      case Work.Convolution convolution -> "";
       case Work.Product product -> "";
       case Work.Lookup lookup -> "";
       case Work.DcnV2Inference inference -> "";
@@ -82,10 +87,14 @@ final class DjlPeer implements Peer {
       case Work.Lookup lookup -> new DjlRows(inputs, false);
       case Work.BagSum sum -> new DjlRows(inputs, true);
       case Work.BagAdaGrad adaGrad -> new DjlBagAdaGrad(inputs);
-      case Work.DcnV2Step step -> new DjlDcnV2.Training(inputs, step.ownAdam());
-      case Work.DcnV2Inference inference -> new DjlDcnV2.Inference(inputs);
+      case Work.DcnV2Step step -> new DjlDcnV2Step(inputs, step.ownAdam());
+      case Work.DcnV2Inference inference -> new DjlDcnV2Inference(inputs);
       case Work.BprStep step -> new DjlBpr(inputs);
       case Work.TopItems top -> new DjlTopItems(inputs, top.k());
+      case Work.Attention attention -> new DjlAttention(inputs, attention.heads());
+      case Work.SasRecStep step -> new DjlSasRec(inputs, step.dropout());
+      case Work.LstmStep step -> new DjlLstm(inputs);
+      case Work.Convolution convolution -> new DjlConvolution(inputs);
     };
   }
 

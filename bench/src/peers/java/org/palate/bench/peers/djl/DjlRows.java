@@ -2,8 +2,6 @@
 package org.palate.bench.peers.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import org.palate.bench.peers.Inputs;
 
 /** Rows of a table, or their sums by bags. */
@@ -19,7 +17,7 @@ final class DjlRows extends DjlSide {
   }
 
   private NDArray rows(NDArray set) {
-    NDArray rows = Embedding.embedding(set, table, SparseFormat.DENSE).singletonOrThrow();
+    NDArray rows = Layers.rows(set, table);
     if (!sum) {
       return rows;
     }

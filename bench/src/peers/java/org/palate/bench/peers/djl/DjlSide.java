@@ -56,19 +56,6 @@ abstract class DjlSide implements Side {
   /** Does the work once. */
   abstract void call();
 
-  /** The loss of each of the first steps. */
-  interface Step {
-    float loss();
-  }
-
-  static float[] losses(Step step) {
-    float[] losses = new float[Work.STEPS];
-    for (int i = 0; i < losses.length; i++) {
-      losses[i] = step.loss();
-    }
-    return losses;
-  }
-
   @Override
   public final long nanos(int calls) {
     return Timed.time(calls, this::call);

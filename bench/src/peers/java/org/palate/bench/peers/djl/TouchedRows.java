@@ -4,8 +4,6 @@ package org.palate.bench.peers.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 
 /**
  * The rows of a table that a step touches, as a small table of their own: gradients are as large as
@@ -31,12 +29,12 @@ final class TouchedRows {
 
   /** The row of each id, in the shape of the ids, with one more axis. */
   NDArray lookUp() {
-    return Embedding.embedding(places, rows, SparseFormat.DENSE).singletonOrThrow();
+    return Layers.rows(places, rows);
   }
 
   /** The same rows of another table. */
   NDArray rowsOf(NDArray table) {
-    return Embedding.embedding(unique, table, SparseFormat.DENSE).singletonOrThrow();
+    return Layers.rows(unique, table);
   }
 
   /** Overwrites these rows of a table. */
