@@ -26,6 +26,9 @@ final class Meter {
   /** Calls of a warm-up, and of a stretch in which allocation is counted, at least. */
   private static final int CALLS = 10;
 
+  /** Seconds of work after which what has not been compiled will not be. */
+  private static final double COMPILED = 20;
+
   /**
    * How much is measured.
    *
@@ -34,7 +37,7 @@ final class Meter {
    * @param limit seconds after which a bar that is short is given up
    */
   record Pace(double warmUp, int rounds, double limit) {
-    static final Pace QUICK = new Pace(0.4, 6, 1.2);
+    static final Pace QUICK = new Pace(0.3, 5, 0.8);
     static final Pace FULL = new Pace(1.5, 20, 8);
   }
 
@@ -108,7 +111,7 @@ final class Meter {
       measured =
           new Measurement(name, toValue.applyAsDouble(best), ceiling.units() / bestOfCeiling);
       boolean holds = floor.holds(floor.ratio(measured));
-      if (round >= pace.rounds && holds || round >= 2 && watch.seconds() > pace.limit) {
+      if (round >= pace.rounds && holds || round >= 1 && watch.seconds() > pace.limit) {
         break;
       }
     }
@@ -125,11 +128,13 @@ final class Meter {
     return best;
   }
 
-  /** Works until this thread has had the warm-up's time, and some calls in any case. */
+  /** Works until this thread has had the warm-up's time, or twice that for the first few calls. */
   void warm(Work work) {
     Stopwatch watch = new Stopwatch();
-    for (int calls = 0; calls < CALLS || watch.seconds() < pace.warmUp; calls++) {
+    double spent = 0;
+    for (int calls = 0; calls < CALLS && spent < 2 * pace.warmUp || spent < pace.warmUp; calls++) {
       sink = work.run();
+      spent = watch.seconds();
     }
   }
 
@@ -182,7 +187,7 @@ final class Meter {
       } while (calls < CALLS || System.nanoTime() - stretch < 20_000_000);
       long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
       least = Math.min(least, (double) bytes / calls);
-    } while (!floor.holds(least) && watch.seconds() < pace.limit);
+    } while (!floor.holds(least) && watch.seconds() < COMPILED);
     return least;
   }
 

@@ -18,7 +18,7 @@ public final class Ceilings {
       };
 
   private static final int WIDTH = FLOATS.length();
-  private static final int ROUNDS = 1_000;
+  private static final int ROUNDS = 10_000;
 
   private final float[] out = new float[WIDTH];
   private final float factor;
