@@ -7,9 +7,9 @@ import java.util.Arrays;
  * The fast twin of {@link ScalarKernels}: the same contract on vectors of 128, 256 or 512 bits.
  *
  * <p>Here are the checks and the choice of a path; the loops are in {@link VectorProduct}, {@link
- * VectorRowProduct}, {@link VectorElementwise}, {@link VectorFunctions}, {@link VectorReductions},
- * {@link VectorRows}, {@link VectorAttention}, {@link VectorNormalization}, {@link
- * VectorInteraction}, {@link VectorCells} and {@link VectorUpdates}.
+ * SwappedProduct}, {@link VectorRowProduct}, {@link VectorElementwise}, {@link VectorFunctions},
+ * {@link VectorReductions}, {@link VectorRows}, {@link VectorAttention}, {@link
+ * VectorNormalization}, {@link VectorInteraction}, {@link VectorCells} and {@link VectorUpdates}.
  */
 public final class VectorKernels implements Kernels {
 
@@ -19,7 +19,8 @@ public final class VectorKernels implements Kernels {
   /** The same where the sums run along contiguous memory. */
   private static final int FEW_CHAINS = 2;
 
-  private final ScratchPool products = new ScratchPool(VectorProduct.SCRATCH);
+  private final ScratchPool products =
+      new ScratchPool(Math.max(VectorProduct.SCRATCH, SwappedProduct.SCRATCH));
   private final ScratchPool lanes = new ScratchPool(LANES);
 
   private final Kernels scalar = new ScalarKernels();
@@ -156,8 +157,28 @@ public final class VectorKernels implements Kernels {
       return;
     }
     float[] scratch = products.borrow();
-    VectorProduct.gemm(
-        form, m, n, k, a, aOffset, lda, b, bOffset, 0, bRows, c, cOffset, ldc, accumulate, scratch);
+    if (form != Form.NT && VectorProduct.TILE == 8) {
+      SwappedProduct.gemm(
+          form, m, n, k, a, aOffset, lda, b, bOffset, bRows, c, cOffset, ldc, accumulate, scratch);
+    } else {
+      VectorProduct.gemm(
+          form,
+          m,
+          n,
+          k,
+          a,
+          aOffset,
+          lda,
+          b,
+          bOffset,
+          0,
+          bRows,
+          c,
+          cOffset,
+          ldc,
+          accumulate,
+          scratch);
+    }
     products.giveBack(scratch);
   }
 

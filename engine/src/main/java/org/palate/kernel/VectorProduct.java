@@ -35,7 +35,7 @@ final class VectorProduct {
   private static final int PANEL = 2 * WIDTH;
 
   /** Rows of a tile. */
-  private static final int TILE = VectorWidth.registers() == 32 ? 8 : 6;
+  static final int TILE = VectorWidth.registers() == 32 ? 8 : 6;
 
   /** The parts of the scratch buffer: packed B, copied A, one tile of C. */
   private static final int A_AT = K_BLOCK * COLUMNS;
@@ -177,7 +177,7 @@ final class VectorProduct {
   }
 
   /** Packs {@code b[kb, nc]} into panels of PANEL columns; what fills the last one up is unused. */
-  private static void pack(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
+  static void pack(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
     for (int j = 0; j < nc; j += PANEL) {
       int width = Math.min(PANEL, nc - j);
       int tileWidth = width <= WIDTH && TILE == 8 ? WIDTH : PANEL;
@@ -232,7 +232,7 @@ final class VectorProduct {
   }
 
   /** Packs the transpose of {@code b[nc, kb]} in the same way. */
-  private static void packTransposed(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
+  static void packTransposed(int kb, int nc, float[] b, int bAt, int ldb, float[] to) {
     for (int j = 0; j < nc; j += PANEL) {
       packPanel(kb, Math.min(PANEL, nc - j), b, bAt + j * ldb, ldb, to, j * kb);
     }
@@ -257,7 +257,7 @@ final class VectorProduct {
   }
 
   /** Stores the columns {@code [begin, end)} of some rows of b as rows that are toStep apart. */
-  private static void transpose(
+  static void transpose(
       int begin, int end, int rows, float[] b, int bAt, int ldb, float[] to, int toAt, int toStep) {
     int r = 0;
     for (; r <= rows - 4; r += 4) {
