@@ -17,8 +17,6 @@ import java.util.regex.PatternSyntaxException;
  * @param family the tasks that this process is to do; null in the one that starts the others
  */
 public record Call(boolean quick, Pattern only, int threads, Path out, String family) {
-  private static final Pattern EVERYTHING = Pattern.compile("");
-
   /**
    * Reads the arguments.
    *
@@ -27,7 +25,7 @@ public record Call(boolean quick, Pattern only, int threads, Path out, String fa
    */
   public static Call parse(List<String> arguments, Path table) {
     boolean quick = false;
-    Pattern only = EVERYTHING;
+    Pattern only = Pattern.compile("");
     int threads = 1;
     Path out = null;
     String family = null;
@@ -45,7 +43,7 @@ public record Call(boolean quick, Pattern only, int threads, Path out, String fa
                     .formatted(option));
       }
     }
-    if (out == null && !quick && threads == 1 && only == EVERYTHING) {
+    if (out == null && !quick && threads == 1 && only.pattern().isEmpty()) {
       out = table;
     }
     Call call = new Call(quick, only, threads, out, family);
@@ -93,11 +91,15 @@ public record Call(boolean quick, Pattern only, int threads, Path out, String fa
     return arguments;
   }
 
-  /** The tasks to do: those that are called for, and of the family if there is one. */
+  /**
+   * The tasks to do: those that are called for, of the family if there is one. For a rough answer,
+   * unless a pattern asks for them, not all.
+   */
   public List<Task> tasks() {
     return Task.all().stream()
         .filter(task -> family == null || family.equals(task.family()))
         .filter(task -> only.matcher(task.name()).find())
+        .filter(task -> !quick || !only.pattern().isEmpty() || task.isForFirstLook())
         .toList();
   }
 
@@ -113,7 +115,7 @@ public record Call(boolean quick, Pattern only, int threads, Path out, String fa
     if (quick) {
       command.append(" --quick");
     }
-    if (only != EVERYTHING) {
+    if (!only.pattern().isEmpty()) {
       command.append(" --only '").append(only).append('\'');
     }
     if (threads != 1) {

@@ -49,9 +49,9 @@ public record Ratio(double median, double low, double high) {
     if (low < 1 && high > 1 || Math.abs(median - 1) < LEVEL) {
       return "level";
     }
-    return median < 1
-        ? String.format(Locale.ROOT, "Palate %.2gx ahead", 1 / median)
-        : String.format(Locale.ROOT, "**peer %.2gx ahead**", median);
+    double lead = Math.max(median, 1 / median);
+    String times = String.format(Locale.ROOT, lead < 9.95 ? "%.2f" : "%.0f", lead);
+    return median < 1 ? "Palate " + times + "x ahead" : "**peer " + times + "x ahead**";
   }
 
   /** The median and the quartiles. */

@@ -15,10 +15,13 @@ import org.palate.kernel.Kernels.Form;
  * @param work what is to be done
  */
 public record Task(String name, String label, String family, double tolerance, Work work) {
-  /** The tasks in the order of the table. */
+  /**
+   * The tasks in the order of the table: of a kind the smallest first, whose many calls have the
+   * JVM compile what the others use too.
+   */
   public static List<Task> all() {
     List<Task> tasks = new ArrayList<>();
-    for (int n : new int[] {1024, 512, 64}) {
+    for (int n : new int[] {64, 512, 1024}) {
       for (Form form : Form.values()) {
         tasks.add(product(form, n, n, n));
       }
@@ -46,58 +49,70 @@ public record Task(String name, String label, String family, double tolerance, W
             1e-5,
             new Work.BagAdaGrad()));
 
-    String dcnV2 = "dcnv2";
-    tasks.add(dcnV2Step(2048, false, "DCN-v2 step, batch 2048, Adam on touched rows"));
-    tasks.add(dcnV2Step(256, false, "the same, batch 256"));
-    tasks.add(dcnV2Step(2048, true, "DCN-v2 step, batch 2048, the peer's own Adam"));
+    tasks.add(dcnV2Step(256, false, "DCN-v2 step, batch 256, Adam on touched rows"));
+    tasks.add(dcnV2Step(2048, false, "the same, batch 2048"));
+    tasks.add(dcnV2Step(2048, true, "the same, batch 2048, but the peer's own Adam"));
     tasks.add(dcnV2Inference(1, "DCN-v2 inference, batch 1"));
     tasks.add(dcnV2Inference(256, "DCN-v2 inference, batch 256"));
 
+    String ranking = "ranking";
     tasks.add(
         new Task(
             "bpr.step",
             "BPR step, 6040 x 3706, dim 64, batch 1024",
-            "bpr",
+            ranking,
             5e-4,
             new Work.BprStep()));
     tasks.add(
         new Task(
             "top100",
             "best 100 of 100,000 items for 1024 users, dim 64",
-            "top",
+            ranking,
             1e-5,
             new Work.TopItems(100)));
 
-    String sequences = "sequences";
+    String networks = "networks";
     tasks.add(
         new Task(
             "attention.forward",
             "causal self-attention, 64 x 200 x 64, 2 heads",
-            sequences,
+            networks,
             1e-5,
             new Work.Attention(2)));
     tasks.add(
         new Task(
             "sasrec.step",
             "SASRec step, batch 128, length 200, dim 50, 2 blocks",
-            sequences,
+            networks,
             2e-3,
             new Work.SasRecStep(128, 0.2)));
     tasks.add(
         new Task(
             "lstm.step",
             "LSTM step, batch 256, length 50, 64 to 128, softmax of 3,417",
-            sequences,
+            networks,
             2e-3,
             new Work.LstmStep()));
     tasks.add(
         new Task(
             "convolution",
             "3x3 convolution, 64 channels, 8 images of 56 x 56",
-            "convolution",
+            networks,
             1e-5,
             new Work.Convolution()));
     return List.copyOf(tasks);
+  }
+
+  /**
+   * Whether a first look wants it: one of several that are much alike, and none that takes long.
+   */
+  boolean isForFirstLook() {
+    return switch (work) {
+      case Work.Product product -> product.form() == Form.NN || product.m() == 1;
+      case Work.Lookup lookup -> false;
+      case Work.DcnV2Step step -> !step.ownAdam();
+      default -> true;
+    };
   }
 
   private static Task product(Form form, int m, int k, int n) {

@@ -13,7 +13,7 @@ import org.palate.kernel.Kernels.Form;
  */
 public sealed interface Work {
   /** Training steps that the outcome tells of. */
-  int STEPS = 5;
+  int STEPS = 3;
 
   /** Sets of ids that take turns. */
   int SETS = 8;
@@ -38,7 +38,7 @@ public sealed interface Work {
   /**
    * Sums of bags of rows, with the inputs of {@link Lookup}; the gradient of the sum of all sums;
    * AdaGrad at a rate of 0.01. The outcome is the sums of the bags of ids.0 after a step on each of
-   * ids.0 to ids.4.
+   * ids.0 to ids.2.
    */
   record BagAdaGrad() implements Work {}
 
