@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +64,19 @@ public record TestProcess(
     List<String> all = new ArrayList<>(flags);
     all.addAll(List.of("-p", modulePath(), "-m", main));
     return of(javaProgram(), all, arguments);
+  }
+
+  /**
+   * What a class on the class path of the tests prints when it runs in a JVM of its own, the Vector
+   * API there; the calling test fails if it does not end with status 0.
+   */
+  public static String outputOf(Class<?> main, String... flags)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(flags));
+    all.add("--add-modules=jdk.incubator.vector");
+    Result result = java(all, main).run();
+    assertEquals(0, result.status(), result::err);
+    return result.out();
   }
 
   /** The module path of the engine and the models. */

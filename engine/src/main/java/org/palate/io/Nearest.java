@@ -36,6 +36,11 @@ public final class Nearest {
     return Optional.ofNullable(best);
   }
 
+  /** Words to put behind a misspelt one: {@code " (did you mean 'x'?)"}, or none. */
+  public static String hint(String word, Collection<String> known) {
+    return of(word, known).map(near -> " (did you mean '" + near + "'?)").orElse("");
+  }
+
   private static int distance(String a, String b) {
     int[][] cost = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -103,12 +103,7 @@ final class DemoCommand implements Command {
         "Keys of --simulate",
         settings.declared().stream()
             .filter(key -> !key.key().equals("users") && !key.key().equals("films"))
-            .map(
-                key ->
-                    new CommandSpec.Entry(
-                        key.key(),
-                        "%s: %s. Default: %s."
-                            .formatted(key.help(), key.accepted(), key.fallback())))
+            .map(SettingKeys::entry)
             .toList());
   }
 

@@ -70,7 +70,7 @@ final class RecommendCommand implements Command {
     if (!recommender.knowsUser(user)) {
       throw new NoSuchElementException(
           "the model does not know user '%s'%s; --history ID,ID,… is for users it has never seen"
-              .formatted(user, nearest(user, recommender.bundle().space().users().keys())));
+              .formatted(user, Nearest.hint(user, recommender.bundle().space().users().keys())));
     }
     return new Answer(
         JsonObject.EMPTY.with("user", user),
@@ -91,10 +91,10 @@ final class RecommendCommand implements Command {
       String first = unknown.stream().findFirst().orElseThrow();
       throw new NoSuchElementException(
           "the model knows none of the items of --history: no '%s'%s"
-              .formatted(String.join("', '", unknown), nearest(first, items)));
+              .formatted(String.join("', '", unknown), Nearest.hint(first, items)));
     }
     for (String id : unknown) {
-      progress.line("the model does not know item '%s'%s".formatted(id, nearest(id, items)));
+      progress.line("the model does not know item '%s'%s".formatted(id, Nearest.hint(id, items)));
     }
     return new Answer(
         JsonObject.EMPTY
@@ -123,10 +123,6 @@ final class RecommendCommand implements Command {
       throw new UsageException("--history names no item: '" + String.join("', '", given) + "'");
     }
     return ids;
-  }
-
-  private static String nearest(String id, List<String> known) {
-    return Nearest.of(id, known).map(near -> " (did you mean '" + near + "'?)").orElse("");
   }
 
   private static Report report(Path path, Recommender recommender, Answer answer, int k) {

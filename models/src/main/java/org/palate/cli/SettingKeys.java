@@ -74,7 +74,7 @@ final class SettingKeys {
   private static List<CommandSpec.Entry> own(ModelKind kind) {
     return Recipe.keys(kind).declared().stream()
         .filter(key -> !isCommon(key.key()))
-        .map(key -> entry(key, key.fallback()))
+        .map(SettingKeys::entry)
         .toList();
   }
 
@@ -83,6 +83,11 @@ final class SettingKeys {
         .allMatch(
             kind ->
                 Recipe.keys(kind).declared().stream().anyMatch(known -> known.key().equals(key)));
+  }
+
+  /** A key with what it does, what it takes and its default. */
+  static CommandSpec.Entry entry(Settings.Declared key) {
+    return entry(key, key.fallback());
   }
 
   private static CommandSpec.Entry entry(Settings.Declared key, String fallback) {

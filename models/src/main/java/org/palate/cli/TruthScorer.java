@@ -4,7 +4,6 @@ package org.palate.cli;
 import org.palate.data.Interactions;
 import org.palate.data.Simulation;
 import org.palate.data.Truth;
-import org.palate.data.Vocabulary;
 import org.palate.feature.FeatureSpace;
 import org.palate.parallel.Workers;
 import org.palate.train.Evaluator;
@@ -26,17 +25,9 @@ final class TruthScorer implements Evaluator.Scorer {
   TruthScorer(Simulation simulation, FeatureSpace space) {
     Interactions views = simulation.interactions();
     truth = simulation.truth();
-    users = recode(space.users(), views.userVocabulary());
-    items = recode(space.items(), views.itemVocabulary());
+    users = space.users().codesIn(views.userVocabulary());
+    items = space.items().codesIn(views.itemVocabulary());
     simulatedItems = views.itemVocabulary().size();
-  }
-
-  private static int[] recode(Vocabulary from, Vocabulary to) {
-    int[] codes = new int[from.size()];
-    for (int code = 1; code < codes.length; code++) {
-      codes[code] = to.code(from.key(code));
-    }
-    return codes;
   }
 
   @Override

@@ -66,6 +66,15 @@ public final class Vocabulary {
     return keys.get(code - 1);
   }
 
+  /** For each code here, the code of the same key in another vocabulary. */
+  public int[] codesIn(Vocabulary other) {
+    int[] found = new int[size()];
+    for (int code = 1; code < found.length; code++) {
+      found[code] = other.code(key(code));
+    }
+    return found;
+  }
+
   /** The number of codes, the unknown's 0 included: one more than there are keys. */
   public int size() {
     return keys.size() + 1;

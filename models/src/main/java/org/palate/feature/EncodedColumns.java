@@ -103,7 +103,7 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
   private static int[] encode(Field.Categorical field, Column column, int[] source, int rows) {
     int[] encoded = new int[rows];
     if (column instanceof Column.Categorical categorical) {
-      int[] recoded = recode(categorical.values(), field.values());
+      int[] recoded = categorical.values().codesIn(field.values());
       for (int row = 0; row < rows; row++) {
         encoded[row] = recoded[categorical.codes()[source[row]]];
       }
@@ -116,7 +116,7 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
     if (!(column instanceof Column.MultiCategorical several)) {
       return new Bags(offsets, new int[0]);
     }
-    int[] recoded = recode(several.values(), field.values());
+    int[] recoded = several.values().codesIn(field.values());
     IntList codes = new IntList();
     for (int row = 0; row < rows; row++) {
       for (int i = several.offsets()[source[row]]; i < several.offsets()[source[row] + 1]; i++) {
@@ -138,14 +138,5 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
       }
     }
     return encoded;
-  }
-
-  /** For each code of one vocabulary, the code of the same key in another. */
-  static int[] recode(Vocabulary from, Vocabulary to) {
-    int[] codes = new int[from.size()];
-    for (int code = 1; code < codes.length; code++) {
-      codes[code] = to.code(from.key(code));
-    }
-    return codes;
   }
 }

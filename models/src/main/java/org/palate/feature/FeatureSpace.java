@@ -335,8 +335,8 @@ public final class FeatureSpace {
 
   /** Encodes interactions of any origin; what training never saw becomes code 0. */
   public Examples encode(Interactions interactions) {
-    int[] user = EncodedColumns.recode(interactions.userVocabulary(), users);
-    int[] item = EncodedColumns.recode(interactions.itemVocabulary(), items);
+    int[] user = interactions.userVocabulary().codesIn(users);
+    int[] item = interactions.itemVocabulary().codesIn(items);
     int n = interactions.size();
     int[] userCodes = new int[n];
     int[] itemCodes = new int[n];

@@ -4,7 +4,6 @@ package org.palate.serve;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -326,12 +325,12 @@ public final class Bundle {
     if (!file.has(TITLES)) {
       return List.of();
     }
-    List<String> titles = new ArrayList<>(Strings.read(file.bytes(TITLES)));
+    List<String> titles = Strings.read(file.bytes(TITLES));
     if (titles.size() != space.items().size() - 1) {
       throw new IllegalArgumentException(
           "expected %d titles, found %d".formatted(space.items().size() - 1, titles.size()));
     }
-    return List.copyOf(titles);
+    return titles;
   }
 
   /** Looks at all that later calls rely on, and that nothing is said that would not be read. */

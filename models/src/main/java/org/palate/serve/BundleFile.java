@@ -187,9 +187,7 @@ public final class BundleFile implements AutoCloseable {
               .formatted(
                   file.label(),
                   name,
-                  Nearest.of(name, entries.keySet())
-                      .map(near -> " (did you mean '" + near + "'?)")
-                      .orElse(""),
+                  Nearest.hint(name, entries.keySet()),
                   String.join(", ", entries.keySet())));
     }
     return entry;

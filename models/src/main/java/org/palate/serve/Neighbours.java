@@ -36,9 +36,8 @@ final class Neighbours {
    * The users nearest to a history.
    *
    * @param history distinct item codes
-   * @param except a user code to leave out, or 0
    */
-  Blend of(int[] history, int except) {
+  Blend of(int[] history) {
     float[] likeness = new float[userScale.length];
     for (int item : history) {
       int likes = usersByItem.length(item);
@@ -48,7 +47,6 @@ final class Neighbours {
         likeness[user] += weight * userScale[user];
       }
     }
-    likeness[except] = 0;
     TopK top = new TopK(NEAREST);
     top.select(likeness, 0, likeness.length, null);
     int n = 0;

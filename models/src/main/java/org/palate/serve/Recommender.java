@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.palate.data.Vocabulary;
 import org.palate.eval.ItemLists;
 import org.palate.eval.TopK;
@@ -85,14 +87,11 @@ public final class Recommender {
    */
   public List<String> liked(String user) {
     int code = userCode(user);
-    List<String> ids = new ArrayList<>();
+    Set<String> ids = new LinkedHashSet<>();
     for (int i = liked.offsets()[code + 1]; i-- > liked.offsets()[code]; ) {
-      String id = items.key(liked.items()[i]);
-      if (!ids.contains(id)) {
-        ids.add(id);
-      }
+      ids.add(items.key(liked.items()[i]));
     }
-    return ids;
+    return List.copyOf(ids);
   }
 
   /**
@@ -129,7 +128,7 @@ public final class Recommender {
             .filter(code -> code != Vocabulary.UNKNOWN)
             .distinct()
             .toArray();
-    Blend blend = neighbours.of(codes, Vocabulary.UNKNOWN);
+    Blend blend = neighbours.of(codes);
     float[] scores = new float[items.size()];
     model.scoreItems(blend, scores);
     byte[] excluded = new byte[items.size()];
@@ -168,11 +167,7 @@ public final class Recommender {
     if (code == Vocabulary.UNKNOWN) {
       throw new NoSuchElementException(
           "the model does not know user '%s'%s; recommend(history, k) is for users never seen"
-              .formatted(
-                  user,
-                  Nearest.of(user, users.keys())
-                      .map(near -> " (did you mean '" + near + "'?)")
-                      .orElse("")));
+              .formatted(user, Nearest.hint(user, users.keys())));
     }
     return code;
   }

@@ -58,7 +58,7 @@ final class Strings {
       throw new IllegalArgumentException(
           "%d bytes follow after the last of %d texts".formatted(buffer.remaining(), count));
     }
-    return texts;
+    return List.copyOf(texts);
   }
 
   private static int length(ByteBuffer buffer, String what) {

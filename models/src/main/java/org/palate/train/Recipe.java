@@ -27,6 +27,7 @@ import org.palate.model.ScoringModel;
  */
 public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settings, long seed) {
   private static final String BY_ROW = "ratio:0.8,0.1,0.1";
+  private static final double USUAL_THRESHOLD = 4;
   private static final String BY_USER = "user-ratio:0.8,0.1,0.1";
 
   /** Copies the settings. */
@@ -68,8 +69,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
   /** The keys that a model and its training read, with what each may be and does. */
   public static Settings keys(ModelKind kind) {
     Settings settings = Settings.defaults();
-    Choices.read(kind, settings, kind.ranks() ? Objective.RANK : Objective.LABEL, 4);
-    kind.declare(settings);
+    Choices.read(kind, settings, Choices.usualObjective(kind), USUAL_THRESHOLD);
     return settings;
   }
 
@@ -80,14 +80,28 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
    * @param threshold the rating from which on a row counts as liked
    */
   public record Choices(Objective objective, double threshold, TrainingConfig training) {
+    /**
+     * Asks for every key of a model and its training; the last two are what absent ones come to.
+     */
     private static Choices read(
         ModelKind kind, Settings settings, Objective objective, double threshold) {
       Objective chosen = settings.choice("objective", objective, "what the model is trained to do");
-      return new Choices(
-          chosen,
-          settings.real(
-              "threshold", threshold, -1e9, 1e9, "the rating from which on a row counts as liked"),
-          TrainingConfig.of(settings, chosen));
+      Choices choices =
+          new Choices(
+              chosen,
+              settings.real(
+                  "threshold",
+                  threshold,
+                  -1e9,
+                  1e9,
+                  "the rating from which on a row counts as liked"),
+              TrainingConfig.of(settings, chosen));
+      kind.declare(settings);
+      return choices;
+    }
+
+    private static Objective usualObjective(ModelKind kind) {
+      return kind.ranks() ? Objective.RANK : Objective.LABEL;
     }
   }
 
@@ -134,8 +148,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
             kind,
             read,
             kind.ranks() ? Objective.RANK : Task.defaultObjective(data),
-            data.hasRating() ? Task.defaultThreshold(data) : 4);
-    kind.declare(read);
+            data.hasRating() ? Task.defaultThreshold(data) : USUAL_THRESHOLD);
     read.finish();
     SplitSpec suits = SplitSpec.parse(choices.objective.samplesNegatives() ? BY_USER : BY_ROW);
     return new Recipe(kind, split == null ? suits : split, read.values(), seed);
@@ -154,8 +167,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
    */
   public Choices choices() {
     Settings read = Settings.of(settings);
-    Choices choices = Choices.read(kind, read, kind.ranks() ? Objective.RANK : Objective.LABEL, 4);
-    kind.declare(read);
+    Choices choices = Choices.read(kind, read, Choices.usualObjective(kind), USUAL_THRESHOLD);
     read.finish();
     return choices;
   }

@@ -4,7 +4,6 @@ package org.palate.layer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,11 +129,7 @@ final class LayersSameBitsTest {
   }
 
   private static List<String> run(String... flags) throws Exception {
-    List<String> all = new ArrayList<>(List.of(flags));
-    all.add("--add-modules=jdk.incubator.vector");
-    TestProcess.Result result = TestProcess.java(all, Run.class).run();
-    assertEquals(0, result.status(), result::err);
-    return result.out().lines().toList();
+    return TestProcess.outputOf(Run.class, flags).lines().toList();
   }
 
   @Test

@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palate.autograd.GradientCheck.random;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.palate.TestProcess;
 import org.palate.autograd.GradientCheck;
@@ -163,11 +161,7 @@ final class SasRecTest {
   }
 
   private static String run(String... flags) throws Exception {
-    List<String> all = new ArrayList<>(List.of(flags));
-    all.add("--add-modules=jdk.incubator.vector");
-    TestProcess.Result result = TestProcess.java(all, TrainingRun.class).run();
-    assertEquals(0, result.status(), result::err);
-    return result.out();
+    return TestProcess.outputOf(TrainingRun.class, flags);
   }
 
   @Test

@@ -4,7 +4,6 @@ package org.palate.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -143,11 +142,7 @@ final class SameBitsTest {
   }
 
   private static String run(String... flags) throws Exception {
-    List<String> all = new ArrayList<>(List.of(flags));
-    all.add("--add-modules=jdk.incubator.vector");
-    TestProcess.Result result = TestProcess.java(all, TrainingRun.class).run();
-    assertEquals(0, result.status(), result::err);
-    return result.out();
+    return TestProcess.outputOf(TrainingRun.class, flags);
   }
 
   @Test
