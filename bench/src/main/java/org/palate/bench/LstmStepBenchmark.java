@@ -26,7 +26,7 @@ import org.palate.bench.work.LstmWork;
     value = 1,
     jvmArgsPrepend = {"-Xms1g", "-Xmx1g"})
 public class LstmStepBenchmark {
-  private final LstmWork work = new LstmWork();
+  private final LstmWork work = new LstmWork(LstmWork.Sizes.MOVIELENS);
 
   @Benchmark
   public float step() {

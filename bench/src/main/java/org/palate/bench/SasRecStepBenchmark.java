@@ -33,7 +33,7 @@ public class SasRecStepBenchmark {
 
   @Setup
   public void prepare() {
-    model = new SasRecWork(batch);
+    model = new SasRecWork(batch, SasRecWork.MOVIELENS);
   }
 
   @Benchmark

@@ -94,8 +94,9 @@ final class AttentionGradient {
         products,
         () -> {
           float[] weights = scores.buffer();
-          float[] dScores = new float[scores.block() * scores.stride()];
-          return (example, head) -> ofHead(example, head, y, dy, out, weights, dScores);
+          float[] dScores = scores.buffer(scores.block() * scores.stride());
+          float[] totals = scores.buffer(scores.block());
+          return (example, head) -> ofHead(example, head, y, dy, out, weights, dScores, totals);
         });
   }
 
@@ -106,13 +107,13 @@ final class AttentionGradient {
       float[] dy,
       HeadLayout out,
       float[] weights,
-      float[] dScores) {
+      float[] dScores,
+      float[] totals) {
     Kernels kernels = Engine.kernels();
     clear(dk, k, example, head);
     clear(dv, v, example, head);
     HeadLayout values = v.layout();
     int stride = scores.stride();
-    float[] totals = new float[scores.block()];
     for (int from = 0; from < out.length(); from += scores.block()) {
       int rows = scores.rows(from);
       int reach = scores.reach(from);
@@ -172,8 +173,8 @@ final class AttentionGradient {
     forHeads(
         2 * q.layout().dim(),
         () -> {
-          float[] dScores = new float[scores.block() * keys];
-          float[] totals = new float[scores.block()];
+          float[] dScores = scores.buffer(scores.block() * keys);
+          float[] totals = scores.buffer(scores.block());
           return (example, head) -> {
             clear(dk, k, example, head);
             for (int from = 0; from < rows.length(); from += scores.block()) {

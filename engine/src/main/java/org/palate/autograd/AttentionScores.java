@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.function.Supplier;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
@@ -25,6 +27,7 @@ final class AttentionScores {
   /** Multiplications that are worth handing to another thread. */
   private static final long WORTH_A_THREAD = 1 << 19;
 
+  private final Tape tape;
   private final Heads q;
   private final Heads k;
   private final HeadLayout queries;
@@ -43,6 +46,7 @@ final class AttentionScores {
   private final boolean perHead;
 
   AttentionScores(Tape tape, Heads q, Heads k, Variable bias, float scale, AttentionMask mask) {
+    this.tape = tape;
     this.q = q;
     this.k = k;
     this.queries = q.layout();
@@ -139,7 +143,12 @@ final class AttentionScores {
   /** A buffer for the weights of a block, and behind them for what is added to its scores. */
   float[] buffer() {
     boolean both = keyBias != null && pairBias != null;
-    return new float[block * stride + (both ? block * keys.length() : 0)];
+    return buffer(block * stride + (both ? block * keys.length() : 0));
+  }
+
+  /** A buffer of this step; for a task that {@link #forHeads} asks for. */
+  float[] buffer(int size) {
+    return tape.take(size).data();
   }
 
   /** One head of one example. */
@@ -151,36 +160,62 @@ final class AttentionScores {
    * Runs a task for each head of each example.
    *
    * @param products how many multiplications a pair of a query and a key costs
-   * @param tasks makes a task with buffers of its own, for one thread
+   * @param tasks makes a task with buffers of its own, for one thread at a time
    */
   void forHeads(int products, Supplier<HeadTask> tasks) {
     int heads = queries.heads();
+    IdleTasks idle = new IdleTasks(tasks);
     Workers.shared()
         .forRange(
             queries.batch() * heads,
             grain(products),
             (from, to) -> {
-              HeadTask task = tasks.get();
+              HeadTask task = idle.take();
               for (int i = from; i < to; i++) {
                 task.run(i / heads, i % heads);
               }
+              idle.giveBack(task);
             });
   }
 
   /** Runs a task for each head, all its examples in order by one thread. */
   void forHeadsInOrder(Supplier<HeadTask> tasks) {
+    IdleTasks idle = new IdleTasks(tasks);
     Workers.shared()
         .forRange(
             queries.heads(),
             1,
             (from, to) -> {
-              HeadTask task = tasks.get();
+              HeadTask task = idle.take();
               for (int head = from; head < to; head++) {
                 for (int example = 0; example < queries.batch(); example++) {
                   task.run(example, head);
                 }
               }
+              idle.giveBack(task);
             });
+  }
+
+  /**
+   * Tasks that no thread runs just now, so that there are never more than threads. They are made
+   * one at a time, and until all have run the tape is used for nothing else, so that each may take
+   * its buffers from there.
+   */
+  private static final class IdleTasks {
+    private final Supplier<HeadTask> tasks;
+    private final Deque<HeadTask> idle = new ArrayDeque<>();
+
+    IdleTasks(Supplier<HeadTask> tasks) {
+      this.tasks = tasks;
+    }
+
+    synchronized HeadTask take() {
+      return idle.isEmpty() ? tasks.get() : idle.pop();
+    }
+
+    synchronized void giveBack(HeadTask task) {
+      idle.push(task);
+    }
   }
 
   private int grain(int products) {

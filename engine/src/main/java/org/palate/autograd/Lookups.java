@@ -73,11 +73,7 @@ public final class Lookups {
             tape,
             variable,
             ids,
-            g -> {
-              int[] kept = positionsWithout(paddingId, ids.data(), ids.size());
-              int[] rows = picked(ids.data(), kept);
-              variable.gradients().add(rows, rows.length, g.data(), kept, null);
-            });
+            g -> variable.gradients().addWithout(paddingId, ids.data(), ids.size(), g.data()));
   }
 
   /**

@@ -22,7 +22,11 @@ public final class RowGradients {
   private int[] buckets = new int[256];
 
   private int[] slots = new int[64];
-  private int[] bagOf = new int[0];
+
+  /** Which row of the source each contribution of a call is. */
+  private int[] sourceRow = new int[0];
+
+  private int[] kept = new int[0];
 
   RowGradients(int dim) {
     this.dim = dim;
@@ -87,13 +91,38 @@ public final class RowGradients {
    */
   public void addBags(int[] ids, int[] offsets, float[] source, float[] weights) {
     int bags = offsets.length - 1;
-    if (bagOf.length < offsets[bags]) {
-      bagOf = new int[offsets[bags]];
+    if (sourceRow.length < offsets[bags]) {
+      sourceRow = new int[offsets[bags]];
     }
     for (int bag = 0; bag < bags; bag++) {
-      Arrays.fill(bagOf, offsets[bag], offsets[bag + 1], bag);
+      Arrays.fill(sourceRow, offsets[bag], offsets[bag + 1], bag);
     }
-    add(ids, offsets[bags], source, bagOf, weights);
+    add(ids, offsets[bags], source, sourceRow, weights);
+  }
+
+  /**
+   * Adds gradients of rows, in order, but none to one of them.
+   *
+   * @param padding the row that gets none
+   * @param ids the row that each contribution is for
+   * @param n how many contributions, those of padding included
+   * @param source the contributions, rows of {@code dim} floats
+   */
+  public void addWithout(int padding, int[] ids, int n, float[] source) {
+    if (sourceRow.length < n) {
+      sourceRow = new int[n];
+    }
+    if (kept.length < n) {
+      kept = new int[n];
+    }
+    int others = 0;
+    for (int i = 0; i < n; i++) {
+      if (ids[i] != padding) {
+        sourceRow[others] = i;
+        kept[others++] = ids[i];
+      }
+    }
+    add(kept, others, source, sourceRow, null);
   }
 
   private void assignSlots(int[] ids, int n) {

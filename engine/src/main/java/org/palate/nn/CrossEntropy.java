@@ -76,7 +76,7 @@ public record CrossEntropy(
       }
     }
     float share = labelSmoothing / classes;
-    float[] shares = new float[classes];
+    float[] shares = Tape.of(logits).take(classes).data();
     float sharesTogether = 0;
     for (int c = 0; c < classes; c++) {
       shares[c] = share * weight(c);

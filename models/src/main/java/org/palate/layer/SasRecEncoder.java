@@ -154,18 +154,21 @@ public final class SasRecEncoder extends Module {
           "%d flags do not fit scores %s and %s"
               .formatted(size, positive.shape(), negative.shape()));
     }
+    Tape tape = Tape.of(positive, negative);
     Shape shape = positive.shape();
     Tensor weights = null;
     if (count < size) {
-      weights = Tensor.zeros(shape);
+      weights = tape.take(shape);
       for (int i = 0; i < size; i++) {
         weights.data()[i] = valid[i] ? (float) size / count : 0f;
       }
     }
-    Tensor ones = Tensor.zeros(shape);
-    Arrays.fill(ones.data(), 1f);
+    Tensor ones = tape.take(shape);
+    Arrays.fill(ones.data(), 0, size, 1f);
+    Tensor zeros = tape.take(shape);
+    Arrays.fill(zeros.data(), 0, size, 0f);
     return Arithmetic.add(
         Losses.bceWithLogits(positive, ones, weights),
-        Losses.bceWithLogits(negative, Tensor.zeros(shape), weights));
+        Losses.bceWithLogits(negative, zeros, weights));
   }
 }

@@ -10,14 +10,18 @@ import java.util.Map;
 import org.palate.bench.work.BagWork;
 import org.palate.bench.work.BprWork;
 import org.palate.bench.work.Ceilings;
+import org.palate.bench.work.ConvolutionWork;
 import org.palate.bench.work.DcnV2Work;
 import org.palate.bench.work.Fingerprint;
 import org.palate.bench.work.HugeTableWork;
+import org.palate.bench.work.LstmWork;
 import org.palate.bench.work.ProductWork;
+import org.palate.bench.work.SasRecWork;
 import org.palate.bench.work.TopItemsWork;
 import org.palate.io.JsonObject;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
+import org.palate.layer.SasRecEncoder;
 import org.palate.parallel.Workers;
 
 /**
@@ -63,6 +67,7 @@ final class Measuring {
   private final boolean quick;
   private final Ceilings ceilings = new Ceilings();
   private final Ceiling peak = new Ceiling(Ceilings.flops() * 1e-9, this::multiplyAdds);
+  private double sink;
 
   private Measuring(Meter meter, boolean quick) {
     this.meter = meter;
@@ -124,8 +129,10 @@ final class Measuring {
     product("product.4096x320x128", Form.NN, 4096, 320, 128);
     product("product.1024x64x64", Form.NN, 1024, 64, 64);
     product("product.64", Form.NN, 64, 64, 64);
+    convolution();
     bags(memory);
     dcnV2(cache);
+    sequences();
     if (meter.wants("bpr.step", "bpr.step.bytes")) {
       BprWork factors = new BprWork();
       meter.time("bpr.step", peak, factors::step);
@@ -156,6 +163,13 @@ final class Measuring {
     }
   }
 
+  private void convolution() {
+    if (meter.wants("convolution.3x3")) {
+      ConvolutionWork layer = new ConvolutionWork();
+      meter.share("convolution.3x3", peak, ConvolutionWork.flops() * 1e-9, layer::forward);
+    }
+  }
+
   private void bags(Ceiling memory) {
     if (meter.wants("bag.forward", "bag.adagrad-step", "bag.adagrad-step.bytes")) {
       BagWork bags = new BagWork(BagWork.ROWS, BagWork.DIM);
@@ -179,7 +193,9 @@ final class Measuring {
     DcnV2Work.Batch large = model.batch(2048);
     DcnV2Work.Batch small = model.batch(256);
     DcnV2Work.Batch one = model.batch(1);
-    trainsLong();
+    DcnV2Work twin = new DcnV2Work(new DcnV2Work.Sizes(3, 50, 4, 2, 3, List.of(8, 8, 8)));
+    DcnV2Work.Batch batch = twin.batch(2048);
+    trainLong(() -> twin.step(batch));
     meter.time("dcnv2.step-2048", peak, () -> model.step(large));
     meter.time("dcnv2.step-256", peak, () -> model.step(small));
     meter.time("dcnv2.infer-1", cache, () -> model.infer(one));
@@ -188,16 +204,29 @@ final class Measuring {
     meter.bytes("dcnv2.infer-1.bytes", () -> model.infer(one));
   }
 
+  private void sequences() {
+    if (meter.wants("sasrec.step", "sasrec.step.bytes")) {
+      trainLong(new SasRecWork(16, SasRecEncoder.Options.of(50, 20, 10))::step);
+      SasRecWork model = new SasRecWork(128, SasRecWork.MOVIELENS);
+      meter.time("sasrec.step", peak, model::step);
+      meter.bytes("sasrec.step.bytes", model::step);
+    }
+    if (meter.wants("lstm.step", "lstm.step.bytes")) {
+      trainLong(new LstmWork(new LstmWork.Sizes(16, 5, 50, 10, 20))::step);
+      LstmWork model = new LstmWork(LstmWork.Sizes.MOVIELENS);
+      meter.time("lstm.step", peak, model::step);
+      meter.bytes("lstm.step.bytes", model::step);
+    }
+  }
+
   /**
-   * Many steps of a small model, so that all of a step is compiled: what it does only once, such as
-   * the loss, is interpreted for its first several hundred steps, and interpreted vectors are
-   * objects.
+   * Many steps of a small twin of a model, so that all of a step is compiled before the model is
+   * measured: what it does only once, such as the loss, is interpreted for its first several
+   * hundred steps, and interpreted vectors are objects.
    */
-  private static void trainsLong() {
-    DcnV2Work model = new DcnV2Work(new DcnV2Work.Sizes(3, 50, 4, 2, 3, List.of(8, 8, 8)));
-    DcnV2Work.Batch batch = model.batch(2048);
+  private void trainLong(Meter.Work twin) {
     for (int step = 0; step < 1000; step++) {
-      model.step(batch);
+      sink = twin.run();
     }
   }
 

@@ -23,8 +23,11 @@ final class Meter {
   /** Timed stretches are at least this long, as far as whole calls allow. */
   private static final double STRETCH = 4e-3;
 
-  /** Calls of a warm-up, and of a stretch in which allocation is counted, at least. */
+  /** Calls of a warm-up, at least, unless they take twice its time. */
   private static final int CALLS = 10;
+
+  /** Calls of a stretch in which allocation is counted, at least. */
+  private static final int COUNTED = 3;
 
   /** Seconds of work after which what has not been compiled will not be. */
   private static final double COMPILED = 20;
@@ -184,7 +187,7 @@ final class Meter {
       do {
         sink = work.run();
         calls++;
-      } while (calls < CALLS || System.nanoTime() - stretch < 20_000_000);
+      } while (calls < COUNTED || System.nanoTime() - stretch < 20_000_000);
       long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
       least = Math.min(least, (double) bytes / calls);
     } while (!floor.holds(least) && watch.seconds() < COMPILED);

@@ -76,18 +76,19 @@ record PalateSide(Inputs inputs, Supplier<float[]> result, Runnable call) implem
         yield new PalateSide(inputs, attention::output, attention::forward);
       }
       case Work.SasRecStep step -> {
-        SasRecWork timed = new SasRecWork(step.batch(), step.dropout());
+        SasRecWork timed =
+            new SasRecWork(step.batch(), SasRecWork.MOVIELENS.withDropout(step.dropout()));
         Inputs inputs =
             new Inputs()
                 .with(timed.encoder())
                 .with("history", timed.history())
                 .with("next", timed.next())
                 .with("negatives", timed.negatives());
-        SasRecWork checked = new SasRecWork(step.batch(), 0);
+        SasRecWork checked = new SasRecWork(step.batch(), SasRecWork.MOVIELENS.withDropout(0));
         yield new PalateSide(inputs, () -> losses(checked::step), timed::step);
       }
       case Work.LstmStep step -> {
-        LstmWork lstm = new LstmWork();
+        LstmWork lstm = new LstmWork(LstmWork.Sizes.MOVIELENS);
         Inputs inputs =
             new Inputs()
                 .with(lstm.model())

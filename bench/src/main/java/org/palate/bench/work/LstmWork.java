@@ -17,40 +17,58 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.TensorPool;
 
 /**
- * A step of an LSTM that foretells the next item: 256 sequences of 50 items, vectors of 64, a state
- * of 128, softmax over 3,417 items; Adam, lazy on the table.
+ * A step of an LSTM that foretells the next item by a softmax over all of them; Adam, lazy on the
+ * table. The batch is the same each time, its ids uniform.
  */
 public final class LstmWork {
-  private static final int BATCH = 256;
-  private static final int LENGTH = 50;
-  private static final int ITEMS = 3417;
-  private static final int DIM = 64;
-  private static final int HIDDEN = 128;
+  /**
+   * How large the model and its batch are.
+   *
+   * @param batch sequences
+   * @param length of each
+   * @param items to choose from
+   * @param dim floats of the vector of an item
+   * @param hidden floats of a state
+   */
+  public record Sizes(int batch, int length, int items, int dim, int hidden) {
+    /** 256 sequences of 50 of the items of MovieLens 1M. */
+    public static final Sizes MOVIELENS = new Sizes(256, 50, 3417, 64, 128);
+  }
 
   private static final class Model extends Module {
+    private final Sizes sizes;
     private final Embedding item;
     private final Lstm lstm;
     private final Linear out;
 
-    Model() {
-      item = child("item", new Embedding(ITEMS, DIM, 1, RandomStream.of(1, "items")));
-      lstm = child("lstm", new Lstm(DIM, HIDDEN, RandomStream.of(1, "lstm")));
-      out = child("out", new Linear(HIDDEN, ITEMS, RandomStream.of(1, "out")));
+    Model(Sizes sizes) {
+      this.sizes = sizes;
+      item = child("item", new Embedding(sizes.items, sizes.dim, 1, RandomStream.of(1, "items")));
+      lstm = child("lstm", new Lstm(sizes.dim, sizes.hidden, RandomStream.of(1, "lstm")));
+      out = child("out", new Linear(sizes.hidden, sizes.items, RandomStream.of(1, "out")));
     }
 
     Variable logits(Tape tape, IntTensor sequences) {
       Variable last = lstm.forward(tape, item.forward(tape, sequences)).hidden();
-      return out.forward(Layout.reshape(last, BATCH, HIDDEN));
+      return out.forward(Layout.reshape(last, sizes.batch, sizes.hidden));
     }
   }
 
-  private final Model model = new Model();
-  private final Optimizer adam = new Adam(model.parameters(), Adam.Options.of(1e-3));
+  private final Model model;
+  private final Optimizer adam;
   private final TensorPool pool = new TensorPool();
-  private final IntTensor sequences =
-      new IntTensor(Shape.of(BATCH, LENGTH), Values.ints("sequences", BATCH * LENGTH, ITEMS));
-  private final IntTensor targets = IntTensor.of(Values.ints("targets", BATCH, ITEMS));
+  private final IntTensor sequences;
+  private final IntTensor targets;
   private long step;
+
+  /** A model before training, and a batch. */
+  public LstmWork(Sizes sizes) {
+    model = new Model(sizes);
+    adam = new Adam(model.parameters(), Adam.Options.of(1e-3));
+    int[] ids = Values.ints("sequences", sizes.batch * sizes.length, sizes.items);
+    sequences = new IntTensor(Shape.of(sizes.batch, sizes.length), ids);
+    targets = IntTensor.of(Values.ints("targets", sizes.batch, sizes.items));
+  }
 
   /** The model. */
   public Module model() {
@@ -65,13 +83,6 @@ public final class LstmWork {
   /** The item that each goes on with, {@code [batch]}. */
   public IntTensor targets() {
     return targets;
-  }
-
-  /** Floating-point operations of the products of one step; a multiply-add is two. */
-  public static double flops() {
-    double recurrent = (double) BATCH * LENGTH * 4 * HIDDEN * (DIM + HIDDEN);
-    double out = (double) BATCH * ITEMS * HIDDEN;
-    return 2 * 3 * (recurrent + out);
   }
 
   /** Forward, backward, update; gives the loss. */

@@ -12,15 +12,14 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.TensorPool;
 
 /**
- * A step of SASRec at the sizes of MovieLens 1M: 3,416 items, histories of 200, vectors of 50, two
- * blocks of one head, dropout of 0.2, a negative for each position; Adam, lazy on the items. The
- * batch is the same each time, full histories of uniform ids.
+ * A step of SASRec: two blocks of one head, a negative for each position; Adam, lazy on the items.
+ * The batch is the same each time, full histories of uniform ids.
  */
 public final class SasRecWork {
-  private static final int ITEMS = 3417;
-  private static final int LENGTH = 200;
-  private static final int DIM = 50;
+  /** The sizes of MovieLens 1M: 3,416 items, histories of 200, vectors of 50, dropout of 0.2. */
+  public static final SasRecEncoder.Options MOVIELENS = SasRecEncoder.Options.of(3417, 200, 50);
 
+  private final SasRecEncoder.Options options;
   private final SasRecEncoder encoder;
   private final Optimizer adam;
   private final TensorPool pool = new TensorPool();
@@ -31,17 +30,9 @@ public final class SasRecWork {
   private long step;
 
   /** A model before training, and a batch of so many histories. */
-  public SasRecWork(int batch) {
-    this(batch, 0.2);
-  }
-
-  /** The same, with another dropout. */
-  public SasRecWork(int batch, double dropout) {
-    encoder =
-        new SasRecEncoder(
-            SasRecEncoder.Options.of(ITEMS, LENGTH, DIM).withDropout(dropout),
-            0.02,
-            RandomStream.of(1, "sasrec"));
+  public SasRecWork(int batch, SasRecEncoder.Options options) {
+    this.options = options;
+    encoder = new SasRecEncoder(options, 0.02, RandomStream.of(1, "sasrec"));
     adam = new Adam(encoder.parameters(), Adam.Options.of(1e-3));
     history = items("history", batch);
     next = items("next", batch);
@@ -49,12 +40,12 @@ public final class SasRecWork {
     valid = SasRecEncoder.valid(next);
   }
 
-  private static IntTensor items(String name, int batch) {
-    int[] ids = Values.ints(name, batch * LENGTH, ITEMS - 1);
+  private IntTensor items(String name, int batch) {
+    int[] ids = Values.ints(name, batch * options.length(), options.items() - 1);
     for (int i = 0; i < ids.length; i++) {
       ids[i]++;
     }
-    return new IntTensor(Shape.of(batch, LENGTH), ids);
+    return new IntTensor(Shape.of(batch, options.length()), ids);
   }
 
   /** The model. */
