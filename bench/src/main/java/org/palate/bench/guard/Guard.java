@@ -237,6 +237,7 @@ public final class Guard {
     if (!fingerprints.isEmpty()) {
       System.out.printf("bits     %s on %s%n", fingerprints.values(), fingerprints.keySet());
     }
+    judgement.doubts().forEach(doubt -> System.out.println("DOUBT    " + doubt));
     judgement.faults().forEach(fault -> System.out.println("FAULT    " + fault));
     System.out.printf(Locale.ROOT, "%s; %.0f s%n", judgement.summary(), seconds);
     return status;

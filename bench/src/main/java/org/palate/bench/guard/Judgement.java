@@ -10,8 +10,9 @@ import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
 
 /**
- * What comes of a run: a line a bar, and the faults, which are no matter of degree: other bits,
- * another path than the one asked for, a process that failed.
+ * What comes of a run: a line a bar; the doubts, which are ratios too good to be true; and the
+ * faults, which are no matter of degree: other bits, another path than the one asked for, a process
+ * that failed.
  *
  * <p>A bar that was neither measured nor left out for a reason is a fault, too: nothing passes for
  * not having been looked at.
@@ -71,6 +72,7 @@ public final class Judgement {
 
   private final Floors floors;
   private final Map<String, Line> lines = new LinkedHashMap<>();
+  private final List<String> doubts = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
   /** Nothing measured yet. */
@@ -83,7 +85,9 @@ public final class Judgement {
     Floor floor = floors.of(measurement.name());
     double ratio = floor.ratio(measurement);
     if (floor instanceof Floor.Share share && share.atLeast() < 1 && ratio > BEYOND_BELIEF) {
-      fault("%s is %.2f of what is possible: measure again".formatted(floor.name(), ratio));
+      doubts.add(
+          String.format(
+              Locale.ROOT, "%s is %.2f of what is possible: measure again", floor.name(), ratio));
     }
     Verdict verdict = floor.holds(ratio) ? Verdict.OK : Verdict.SHORT;
     return add(new Line(floor, verdict, ratio, floor.detail(measurement)));
@@ -125,23 +129,29 @@ public final class Judgement {
     return List.copyOf(lines.values());
   }
 
+  /** The ratios so far that are more than the machine can give. */
+  public List<String> doubts() {
+    return List.copyOf(doubts);
+  }
+
   /** The faults so far. */
   public List<String> faults() {
     return List.copyOf(faults);
   }
 
   /**
-   * The exit status: 1 with a fault or a bar that is short, else 0.
+   * The exit status: 1 with a fault, a doubt or a bar that is short, else 0.
    *
-   * @param reportOnly whether ratios to the machine are only reported, as on machines that others
-   *     share; bytes and faults still count
+   * @param reportOnly whether ratios to the machine are only reported, doubtful ones too, as on
+   *     machines that others share; bytes and faults still count
    */
   public int status(boolean reportOnly) {
     boolean fails =
         lines.values().stream()
             .filter(line -> line.verdict == Verdict.SHORT)
             .anyMatch(line -> !reportOnly || line.floor instanceof Floor.Bytes);
-    return fails || !faults.isEmpty() ? 1 : 0;
+    boolean doubtful = !reportOnly && !doubts.isEmpty();
+    return fails || doubtful || !faults.isEmpty() ? 1 : 0;
   }
 
   /** How many bars stand how, in one line. */
@@ -152,6 +162,7 @@ public final class Judgement {
       summary.append(verdict == Verdict.OK ? ": " : ", ").append(count).append(' ');
       summary.append(verdict.label);
     }
+    summary.append(doubts.isEmpty() ? "" : ", " + doubts.size() + " doubts");
     return summary.append(faults.isEmpty() ? "" : ", " + faults.size() + " faults").toString();
   }
 
@@ -159,6 +170,7 @@ public final class Judgement {
   public JsonObject toJson() {
     return JsonObject.EMPTY
         .with("bars", JsonArray.of(lines.values().stream().map(Line::toJson).toList()))
+        .with("doubts", JsonArray.ofStrings(doubts))
         .with("faults", JsonArray.ofStrings(faults));
   }
 }

@@ -74,8 +74,15 @@ class JudgementTest {
   @Test
   void moreThanTheCeilingIsNotBelieved() {
     Judgement judgement = of(1.5, 1.9, 0);
-    assertTrue(judgement.faults().getFirst().startsWith("product is 1.50 of what is possible"));
-    assertEquals(1, judgement.status(true));
+    assertEquals(List.of("product is 1.50 of what is possible: measure again"), judgement.doubts());
+    assertEquals("3 bars: 3 ok, 0 SHORT, 0 skipped, 1 doubts", judgement.summary());
+    assertEquals(1, judgement.status(false));
+  }
+
+  @Test
+  void whereRatiosAreOnlyReportedADoubtfulOneIsToo() {
+    assertEquals(0, of(1.5, 1.9, 0).status(true));
+    assertEquals(1, of(1.5, 1.9, 16).status(true));
   }
 
   @Test
