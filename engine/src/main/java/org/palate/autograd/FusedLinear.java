@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -41,6 +42,7 @@ public final class FusedLinear {
   private final Tape tape;
   private final Variable x;
   private final Variable weight;
+  private final PackedMatrix packed;
   private final Variable bias;
   private final int first;
   private final int out;
@@ -62,6 +64,7 @@ public final class FusedLinear {
     this.tape = residual == null ? Tape.of(x, weight) : Tape.of(x, weight, residual);
     this.x = x;
     this.weight = weight;
+    this.packed = weight.packed(tape);
     this.bias = bias;
     this.first = from;
     this.out = to - from;
@@ -177,21 +180,13 @@ public final class FusedLinear {
     Kernels kernels = Engine.kernels();
     int at = row * out;
     int n = count * out;
-    kernels.gemm(
-        Form.NT,
-        count,
-        out,
-        in,
-        x.value().data(),
-        row * in,
-        in,
-        weight.value().data(),
-        first * in,
-        in,
-        y,
-        at,
-        out,
-        false);
+    float[] a = x.value().data();
+    if (packed != null) {
+      kernels.gemmPacked(count, a, row * in, in, packed, first, first + out, y, at, out, false);
+    } else {
+      float[] w = weight.value().data();
+      kernels.gemm(Form.NT, count, out, in, a, row * in, in, w, first * in, in, y, at, out, false);
+    }
     if (bias != null) {
       kernels.addRow(count, out, y, at, bias.value().data(), first, y, at);
     }

@@ -4,6 +4,9 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.PackedMatrix;
+import org.palate.parallel.ParallelProduct;
+import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -150,7 +153,14 @@ public final class Products {
     int in = weight.shape().dim(1);
     int rows = x.shape().rows();
     Tensor y = tape.take(x.shape().with(-1, out));
-    gemm(Form.NT, rows, out, in, x.value(), weight.value(), y, false);
+    PackedMatrix packed = weight.packed(tape);
+    if (packed == null) {
+      gemm(Form.NT, rows, out, in, x.value(), weight.value(), y, false);
+    } else {
+      float[] a = x.value().data();
+      ParallelProduct.gemmPacked(
+          Workers.shared(), Engine.kernels(), rows, a, 0, in, packed, y.data(), 0, out, false);
+    }
     if (bias != null) {
       Engine.kernels().addRow(rows, out, y.data(), 0, bias.value().data(), 0, y.data(), 0);
     }

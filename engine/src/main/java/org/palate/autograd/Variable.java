@@ -2,6 +2,8 @@
 package org.palate.autograd;
 
 import org.palate.kernel.Engine;
+import org.palate.kernel.PackedMatrix;
+import org.palate.kernel.Precision;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -11,6 +13,10 @@ import org.palate.tensor.Tensor;
  *
  * <p>A parameter belongs to no tape and keeps its gradient until {@link #clearGradient}. Everything
  * else belongs to the tape of one step, and its value and gradient end with that step.
+ *
+ * <p>A matrix of weights that is served may be {@link #pack packed}: then inference reads the
+ * packed form in place of the value. Training drops it; whoever writes into {@code value().data()}
+ * in another way calls {@link #unpack}.
  */
 public final class Variable {
   private final Tape tape;
@@ -21,6 +27,9 @@ public final class Variable {
   private Tensor gradient;
 
   private boolean hasGradient;
+
+  /** The value as products by its rows read it; null where it is not packed. */
+  private PackedMatrix packed;
 
   private Variable(Tape tape, Tensor value, boolean requiresGradient) {
     this.tape = tape;
@@ -55,6 +64,33 @@ public final class Variable {
   /** The axis lengths of the value. */
   public Shape shape() {
     return value.shape();
+  }
+
+  /**
+   * Lays out the value, of shape {@code [out, in]}, for linear maps on inference tapes. In single
+   * precision they give the same bits, sooner; in bfloat16 those of weights rounded to it. The
+   * value itself stays as it is. What is packed lasts until {@link #unpack}, or until a gradient
+   * comes.
+   *
+   * @throws IllegalStateException if this belongs to a tape, or is no matrix
+   */
+  public void pack(Precision precision) {
+    if (tape != null || shape().rank() != 2) {
+      throw new IllegalStateException(
+          "only a parameter that is a matrix can be packed, not " + this);
+    }
+    int in = shape().dim(1);
+    packed = Engine.kernels().pack(precision, shape().dim(0), in, value.data(), 0, in);
+  }
+
+  /** Forgets the packed form, as whoever overwrites the value must. */
+  public void unpack() {
+    packed = null;
+  }
+
+  /** What products on a tape are to read in place of the value; null for the value itself. */
+  public PackedMatrix packed(Tape tape) {
+    return tape.recording() ? null : packed;
   }
 
   /** Whether the loss is to be differentiated with respect to this. */
@@ -92,6 +128,7 @@ public final class Variable {
    * #hasGradient} first: if false it must overwrite every element, else add to what is there.
    */
   public Tensor openGradient() {
+    packed = null; // An optimizer will change the value.
     if (gradient == null) {
       gradient = tape == null ? Tensor.zeros(shape()) : tape.take(shape());
     }

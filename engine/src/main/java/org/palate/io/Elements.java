@@ -2,6 +2,7 @@
 package org.palate.io;
 
 import java.nio.ByteBuffer;
+import org.palate.kernel.FloatMath;
 
 /**
  * Elements as bytes: conversion between Java's types and the dtypes of safetensors. Buffers are
@@ -55,7 +56,7 @@ final class Elements {
       }
       case BF16 -> {
         for (int i = 0; i < count; i++) {
-          out.putShort(toBfloat16(values[offset + i]));
+          out.putShort(FloatMath.toBfloat16(values[offset + i]));
         }
       }
       case I64, I32, I16, I8, U8, BOOL -> throw new IllegalArgumentException("floats as " + dtype);
@@ -72,16 +73,5 @@ final class Elements {
       case U8 -> in.get() & 0xFF;
       case F64, F32, BF16, F16, BOOL -> throw new IllegalArgumentException(dtype + " as integers");
     };
-  }
-
-  /** The upper half of a float, rounded to nearest, ties to even. */
-  static short toBfloat16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    if (Float.isNaN(value)) {
-      // Rounding could carry a NaN's low bits away and leave infinity.
-      return (short) (bits >>> 16 | 0x40);
-    }
-    int half = 0x7FFF + (bits >>> 16 & 1);
-    return (short) (bits + half >>> 16);
   }
 }

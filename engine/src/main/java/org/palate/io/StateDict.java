@@ -136,6 +136,7 @@ public final class StateDict {
       throw new SafetensorsException(
           file.label(), null, "the tensors are not those of this module; " + mismatch);
     }
+    module.unpack();
     for (Entry entry : entries) {
       entry.read(file);
     }
@@ -150,6 +151,7 @@ public final class StateDict {
   public static Mismatch loadMatching(Module module, SafetensorsFile file) throws IOException {
     List<Entry> entries = entries(module);
     Mismatch mismatch = compare(entries, file);
+    module.unpack();
     for (Entry entry : entries) {
       if (file.has(entry.name()) && problem(entry, file) == null) {
         entry.read(file);

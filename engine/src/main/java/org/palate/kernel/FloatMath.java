@@ -106,6 +106,17 @@ public final class FloatMath {
 
   private FloatMath() {}
 
+  /** The upper half of a float, rounded to nearest, ties to even: a bfloat16. NaN stays NaN. */
+  public static short toBfloat16(float x) {
+    int bits = Float.floatToRawIntBits(x);
+    if (Float.isNaN(x)) {
+      // Rounding could carry a NaN's low bits away and leave infinity.
+      return (short) (bits >>> 16 | 0x40);
+    }
+    int half = 0x7FFF + (bits >>> 16 & 1);
+    return (short) (bits + half >>> 16);
+  }
+
   /**
    * e to the power x: infinity from about 88.73 on, subnormal below about -87.34, +0 below about
    * -103.97.

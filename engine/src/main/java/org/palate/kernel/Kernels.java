@@ -19,8 +19,8 @@ package org.palate.kernel;
  * every sum it forms; that order is part of the contract. Which NaN comes out (its payload and
  * sign) is not.
  *
- * <p>Methods do not allocate once warm, keep no state a caller can see, and may be called from any
- * thread; each runs on its caller's thread alone.
+ * <p>Methods but {@link #pack} do not allocate once warm. They keep no state a caller can see, and
+ * may be called from any thread; each runs on its caller's thread alone.
  */
 public sealed interface Kernels permits ScalarKernels, VectorKernels {
 
@@ -95,6 +95,39 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       float[] b,
       int bOffset,
       int[] bRows,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate);
+
+  /**
+   * Lays out a matrix for {@link #gemmPacked}, for many products with the same B in form NT.
+   *
+   * @param n rows of B
+   * @param k columns of B
+   * @param b B, {@code [n, k]}, its rows ldb apart; it is copied
+   * @param ldb at least k
+   */
+  PackedMatrix pack(Precision precision, int n, int k, float[] b, int bOffset, int ldb);
+
+  /**
+   * {@link #gemm} in form NT with the rows {@code [from, to)} of a B that was packed before. The
+   * bits are those of {@link #gemm} on these rows; in bfloat16, on these rows rounded by {@link
+   * FloatMath#toBfloat16}.
+   *
+   * @param a A, {@code [m, b.columns()]}
+   * @param b what {@link #pack} of the same kernels gave
+   * @param c receives {@code [m, to - from]}
+   * @throws IllegalArgumentException also for a matrix that other kernels packed
+   */
+  void gemmPacked(
+      int m,
+      float[] a,
+      int aOffset,
+      int lda,
+      PackedMatrix b,
+      int from,
+      int to,
       float[] c,
       int cOffset,
       int ldc,

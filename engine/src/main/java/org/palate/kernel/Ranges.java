@@ -95,6 +95,38 @@ final class Ranges {
     }
   }
 
+  static void packedProduct(
+      int m,
+      float[] a,
+      int aOffset,
+      int lda,
+      PackedMatrix b,
+      int from,
+      int to,
+      float[] c,
+      int cOffset,
+      int ldc) {
+    count("m", m);
+    positions("b", b.rows(), from, to);
+    matrix("a", a, aOffset, m, b.columns(), lda);
+    matrix("c", c, cOffset, m, to - from, ldc);
+  }
+
+  /** Checks that a matrix was packed in panels of so many rows. */
+  static void panels(PackedMatrix b, int panel) {
+    if (b.panel() != panel) {
+      throw new IllegalArgumentException(
+          "b was packed by other kernels, in panels of %d rows where these want %d"
+              .formatted(b.panel(), panel));
+    }
+  }
+
+  static void packed(int n, int k, float[] b, int bOffset, int ldb) {
+    count("n", n);
+    count("k", k);
+    matrix("b", b, bOffset, n, k, ldb);
+  }
+
   static void bags(
       int dim,
       int[] ids,

@@ -12,6 +12,9 @@ public final class ScalarKernels implements Kernels {
   /** Columns of B that {@link #gemm} handles at a time; any number gives the same bits. */
   private static final int STRIP = 64;
 
+  /** Rows in a panel of a packed matrix, the least there are. */
+  private static final int PANEL = 2;
+
   private final ScratchPool scratch = new ScratchPool((K_BLOCK + 1) * STRIP);
 
   ScalarKernels() {}
@@ -113,6 +116,47 @@ public final class ScalarKernels implements Kernels {
       boolean accumulate) {
     Ranges.productOfRows(form, m, n, k, a, aOffset, lda, b, bOffset, bRows, c, cOffset, ldc);
     product(form, m, n, k, a, aOffset, lda, b, bOffset, 0, bRows, c, cOffset, ldc, accumulate);
+  }
+
+  @Override
+  public PackedMatrix pack(Precision precision, int n, int k, float[] b, int bOffset, int ldb) {
+    Ranges.packed(n, k, b, bOffset, ldb);
+    return new PackedMatrix(precision, n, k, b, bOffset, ldb, PANEL, false);
+  }
+
+  /** Block by block, each put back into rows. Takes matrices in panels of any width. */
+  @Override
+  public void gemmPacked(
+      int m,
+      float[] a,
+      int aOffset,
+      int lda,
+      PackedMatrix b,
+      int from,
+      int to,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate) {
+    Ranges.packedProduct(m, a, aOffset, lda, b, from, to, c, cOffset, ldc);
+    int k = b.columns();
+    float[] rows = scratch.borrow();
+    for (int strip = from; strip < to; strip += STRIP) {
+      int width = Math.min(STRIP, to - strip);
+      int cAt = cOffset + strip - from;
+      int kc = 0;
+      do {
+        int block = Math.min(K_BLOCK, k - kc);
+        for (int j = 0; j < width && block > 0; j++) {
+          b.unpack(strip + j, kc, rows, j * K_BLOCK);
+        }
+        boolean add = accumulate || kc > 0;
+        int aAt = aOffset + kc;
+        product(Form.NT, m, width, block, a, aAt, lda, rows, 0, K_BLOCK, null, c, cAt, ldc, add);
+        kc += K_BLOCK;
+      } while (kc < k);
+    }
+    scratch.giveBack(rows);
   }
 
   @Override

@@ -7,9 +7,10 @@ import java.util.Arrays;
  * The fast twin of {@link ScalarKernels}: the same contract on vectors of 128, 256 or 512 bits.
  *
  * <p>Here are the checks and the choice of a path; the loops are in {@link VectorProduct}, {@link
- * SwappedProduct}, {@link VectorRowProduct}, {@link VectorElementwise}, {@link VectorFunctions},
- * {@link VectorReductions}, {@link VectorRows}, {@link VectorAttention}, {@link
- * VectorNormalization}, {@link VectorInteraction}, {@link VectorCells} and {@link VectorUpdates}.
+ * SwappedProduct}, {@link PackedProduct}, {@link VectorRowProduct}, {@link VectorElementwise},
+ * {@link VectorFunctions}, {@link VectorReductions}, {@link VectorRows}, {@link VectorAttention},
+ * {@link VectorNormalization}, {@link VectorInteraction}, {@link VectorCells} and {@link
+ * VectorUpdates}.
  */
 public final class VectorKernels implements Kernels {
 
@@ -179,6 +180,40 @@ public final class VectorKernels implements Kernels {
           accumulate,
           scratch);
     }
+    products.giveBack(scratch);
+  }
+
+  @Override
+  public PackedMatrix pack(Precision precision, int n, int k, float[] b, int bOffset, int ldb) {
+    Ranges.packed(n, k, b, bOffset, ldb);
+    boolean halves = VectorProduct.isHalf(1);
+    return new PackedMatrix(precision, n, k, b, bOffset, ldb, PackedProduct.PANEL, halves);
+  }
+
+  @Override
+  public void gemmPacked(
+      int m,
+      float[] a,
+      int aOffset,
+      int lda,
+      PackedMatrix b,
+      int from,
+      int to,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate) {
+    Ranges.packedProduct(m, a, aOffset, lda, b, from, to, c, cOffset, ldc);
+    Ranges.panels(b, PackedProduct.PANEL);
+    if (m == 0 || from == to) {
+      return;
+    }
+    if (b.columns() == 0 || warmup != null && !warmup.isReady(b.precision())) {
+      scalar.gemmPacked(m, a, aOffset, lda, b, from, to, c, cOffset, ldc, accumulate);
+      return;
+    }
+    float[] scratch = products.borrow();
+    PackedProduct.gemm(m, a, aOffset, lda, b, from, to, c, cOffset, ldc, accumulate, scratch);
     products.giveBack(scratch);
   }
 

@@ -21,7 +21,7 @@ import org.palate.kernel.Kernels.Form;
 final class VectorProduct {
 
   /** Columns of a block of B: with K_BLOCK rows, 512 KB, half of a usual second-level cache. */
-  private static final int COLUMNS = 512;
+  private static final int COLUMNS = PackedMatrix.COLUMNS;
 
   /** Rows of a block of A: a multiple of either tile height. */
   private static final int ROWS = 120;
@@ -40,7 +40,7 @@ final class VectorProduct {
   /** The parts of the scratch buffer: packed B, copied A, one tile of C. */
   private static final int A_AT = K_BLOCK * COLUMNS;
 
-  private static final int C_AT = A_AT + Math.max(ROWS * A_STRIDE, K_BLOCK * A_COLUMN_STRIDE);
+  static final int C_AT = A_AT + Math.max(ROWS * A_STRIDE, K_BLOCK * A_COLUMN_STRIDE);
 
   static final int SCRATCH = C_AT + 8 * PANEL;
 
@@ -67,9 +67,7 @@ final class VectorProduct {
       int ldc,
       boolean accumulate,
       float[] scratch) {
-    boolean columns = form == Form.TN && TILE == 8;
     boolean direct = form != Form.TN && (bRows == null ? readsWell(n, k, lda) : lda % 256 != 0);
-    int blockRows = direct ? Math.max(TILE, m - m % TILE) : ROWS;
     for (int jc = 0; jc < n; jc += COLUMNS) {
       int nc = Math.min(COLUMNS, n - jc);
       for (int kc = 0; kc < k; kc += K_BLOCK) {
@@ -84,44 +82,77 @@ final class VectorProduct {
         } else {
           pack(kb, nc, b, bOffset + kc * ldb + jc, ldb, scratch);
         }
-        for (int ic = 0; ic < m; ) {
-          int mc = Math.min(blockRows, m - ic);
-          float[] rows = scratch;
-          int rowsAt = A_AT;
-          int step = A_STRIDE;
-          if (form == Form.TN) {
-            int from = aOffset + kc * lda + ic;
-            if (columns) {
-              copyColumns(mc, kb, a, from, lda, scratch);
-              step = A_COLUMN_STRIDE;
-            } else {
-              transposeColumns(mc, kb, a, from, lda, scratch);
-            }
-          } else if (direct && mc >= TILE) {
-            rows = a;
-            rowsAt = aOffset + ic * lda + kc;
-            step = lda;
-          } else {
-            mc = Math.min(mc, ROWS);
-            copyRows(mc, kb, a, aOffset + ic * lda + kc, lda, scratch);
-          }
-          int at = cOffset + ic * ldc + jc;
-          multiply(columns, mc, nc, kb, rows, rowsAt, step, c, at, ldc, store, scratch);
-          ic += mc;
-        }
+        int aAt = aOffset + (form == Form.TN ? kc * lda : kc);
+        int cAt = cOffset + jc;
+        rows(form, direct, m, nc, 0, nc, kb, a, aAt, lda, scratch, c, cAt, ldc, store, scratch);
       }
     }
   }
 
-  /** One block of A's rows times the packed block of B. */
+  /**
+   * All rows of A times a packed block of B, of whose nc columns those from begin to end are
+   * wanted.
+   *
+   * @param direct whether A's rows are read where they are
+   * @param cAt where the first column of the block has its place in C
+   */
+  static void rows(
+      Form form,
+      boolean direct,
+      int m,
+      int nc,
+      int begin,
+      int end,
+      int kb,
+      float[] a,
+      int aAt,
+      int lda,
+      float[] b,
+      float[] c,
+      int cAt,
+      int ldc,
+      boolean store,
+      float[] scratch) {
+    boolean columns = form == Form.TN && TILE == 8;
+    int blockRows = direct ? Math.max(TILE, m - m % TILE) : ROWS;
+    for (int ic = 0; ic < m; ) {
+      int mc = Math.min(blockRows, m - ic);
+      float[] rows = scratch;
+      int rowsAt = A_AT;
+      int step = A_STRIDE;
+      if (form == Form.TN) {
+        if (columns) {
+          copyColumns(mc, kb, a, aAt + ic, lda, scratch);
+          step = A_COLUMN_STRIDE;
+        } else {
+          transposeColumns(mc, kb, a, aAt + ic, lda, scratch);
+        }
+      } else if (direct && mc >= TILE) {
+        rows = a;
+        rowsAt = aAt + ic * lda;
+        step = lda;
+      } else {
+        mc = Math.min(mc, ROWS);
+        copyRows(mc, kb, a, aAt + ic * lda, lda, scratch);
+      }
+      int at = cAt + ic * ldc;
+      multiply(columns, mc, nc, begin, end, kb, rows, rowsAt, step, b, c, at, ldc, store, scratch);
+      ic += mc;
+    }
+  }
+
+  /** One block of A's rows times columns of the packed block of B. */
   private static void multiply(
       boolean columns,
       int mc,
       int nc,
+      int begin,
+      int end,
       int kb,
       float[] a,
       int aAt,
       int aStep,
+      float[] b,
       float[] c,
       int cAt,
       int ldc,
@@ -131,48 +162,55 @@ final class VectorProduct {
     int tileAt = aAt;
     for (int i = 0; i < mc; i += TILE, tileAt += tileStep) {
       int height = Math.min(TILE, mc - i);
-      for (int j = 0; j < nc; j += PANEL) {
-        int width = Math.min(PANEL, nc - j);
-        boolean half = width <= WIDTH && TILE == 8;
-        int tileWidth = half ? WIDTH : PANEL;
-        boolean whole = height == TILE && width == tileWidth;
-        int to = whole ? cAt + i * ldc + j : C_AT;
-        int toStep = whole ? ldc : PANEL;
+      for (int j = begin - begin % PANEL; j < end; j += PANEL) {
+        boolean half = isHalf(nc - j);
+        int from = Math.max(begin - j, 0);
+        int to = Math.min(end - j, PANEL);
+        boolean whole = height == TILE && from == 0 && to == (half ? WIDTH : PANEL);
+        int at = whole ? cAt + i * ldc + j : C_AT;
+        int step = whole ? ldc : PANEL;
         float[] target = whole ? c : scratch;
         boolean plain = !whole || store;
         int bAt = j * kb;
         if (TILE == 6) {
-          RowTiles.tile6x2(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+          RowTiles.tile6x2(kb, a, tileAt, aStep, b, bAt, target, at, step, plain);
         } else if (columns && half) {
-          ColumnTiles.tile8x1(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+          ColumnTiles.tile8x1(kb, a, tileAt, aStep, b, bAt, target, at, step, plain);
         } else if (columns) {
-          ColumnTiles.tile8x2(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+          ColumnTiles.tile8x2(kb, a, tileAt, aStep, b, bAt, target, at, step, plain);
         } else if (half) {
-          RowTiles.tile8x1(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+          RowTiles.tile8x1(kb, a, tileAt, aStep, b, bAt, target, at, step, plain);
         } else {
-          RowTiles.tile8x2(kb, a, tileAt, aStep, scratch, bAt, target, to, toStep, plain);
+          RowTiles.tile8x2(kb, a, tileAt, aStep, b, bAt, target, at, step, plain);
         }
         if (!whole) {
-          finish(height, width, scratch, c, cAt + i * ldc + j, ldc, store);
+          finish(height, from, to, scratch, c, cAt + i * ldc + j, ldc, store);
         }
       }
     }
   }
 
-  /** Stores or adds the part of a tile that lies within C. */
-  private static void finish(
-      int height, int width, float[] scratch, float[] c, int cAt, int ldc, boolean store) {
+  /** Stores or adds the columns from to to of a tile, whose first is cAt's. */
+  static void finish(
+      int height, int from, int to, float[] scratch, float[] c, int cAt, int ldc, boolean store) {
     for (int i = 0; i < height; i++) {
+      int tile = C_AT + i * PANEL + from;
+      int at = cAt + i * ldc + from;
       if (store) {
-        System.arraycopy(scratch, C_AT + i * PANEL, c, cAt + i * ldc, width);
+        System.arraycopy(scratch, tile, c, at, to - from);
       } else {
-        VectorElementwise.accumulate(width, scratch, C_AT + i * PANEL, c, cAt + i * ldc);
+        VectorElementwise.accumulate(to - from, scratch, tile, c, at);
       }
     }
+  }
+
+  /** Whether a panel with so many columns left is packed in half the width. */
+  static boolean isHalf(int left) {
+    return TILE == 8 && left <= WIDTH;
   }
 
   /** Whether A's rows may be read where they are, rather than from a copy. */
-  private static boolean readsWell(int n, int k, int lda) {
+  static boolean readsWell(int n, int k, int lda) {
     return n <= 4 * PANEL || k <= K_BLOCK && lda % 256 != 0;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Variable;
+import org.palate.kernel.Precision;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 
@@ -20,6 +21,9 @@ import org.palate.tensor.Tensor;
  * once.
  */
 public abstract class Module {
+  /** Products by fewer rows are bound by reading their other side, and have kernels for that. */
+  private static final int ROWS_WORTH_PACKING = 4;
+
   private final Map<String, Variable> dense = new LinkedHashMap<>();
   private final Map<String, TableVariable> sparse = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
@@ -96,6 +100,34 @@ public abstract class Module {
   private void collect(String prefix, Map<String, Tensor> found) {
     buffers.forEach((name, tensor) -> found.put(prefix + name, tensor));
     children.forEach((name, module) -> module.collect(prefix + name + ".", found));
+  }
+
+  /**
+   * Packs the weights for serving: every dense matrix of this module and its parts of at least 4
+   * rows. Tables are read row by row as they are. In single precision inference gives the same
+   * bits, sooner; in bfloat16 those of weights rounded to it. The packed forms take as much memory
+   * again, or half of it, and last until the weights are trained, loaded or {@link #unpack
+   * unpacked}; {@link Variable#pack} says what else there is to know.
+   *
+   * <p>Not while others use the module.
+   */
+  public final void pack(Precision precision) {
+    for (Parameter parameter : parameters()) {
+      if (parameter instanceof Parameter.Dense(String name, Variable variable)
+          && variable.shape().rank() == 2
+          && variable.shape().dim(0) >= ROWS_WORTH_PACKING) {
+        variable.pack(precision);
+      }
+    }
+  }
+
+  /** Forgets what {@link #pack} made. */
+  public final void unpack() {
+    for (Parameter parameter : parameters()) {
+      if (parameter instanceof Parameter.Dense(String name, Variable variable)) {
+        variable.unpack();
+      }
+    }
   }
 
   /** How many floats all parameters have together. */

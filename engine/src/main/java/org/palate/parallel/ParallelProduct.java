@@ -2,10 +2,11 @@
 package org.palate.parallel;
 
 import org.palate.kernel.Kernels;
+import org.palate.kernel.PackedMatrix;
 
 /**
- * {@link Kernels#gemm} by several threads: the rows or the columns of the product are split, which
- * changes no bit.
+ * {@link Kernels#gemm} and {@link Kernels#gemmPacked} by several threads: the rows or the columns
+ * of the product are split, which changes no bit.
  */
 public final class ParallelProduct {
 
@@ -84,6 +85,51 @@ public final class ParallelProduct {
                   cOffset + from,
                   ldc,
                   accumulate));
+    }
+  }
+
+  /** All columns of {@link Kernels#gemmPacked}, on the given workers. */
+  public static void gemmPacked(
+      Workers workers,
+      Kernels kernels,
+      int m,
+      float[] a,
+      int aOffset,
+      int lda,
+      PackedMatrix b,
+      float[] c,
+      int cOffset,
+      int ldc,
+      boolean accumulate) {
+    int n = b.rows();
+    long work = (long) m * n * b.columns();
+    int threads = (int) Math.min(workers.threads(), work / WORTH_A_THREAD);
+    if (threads <= 1) {
+      kernels.gemmPacked(m, a, aOffset, lda, b, 0, n, c, cOffset, ldc, accumulate);
+    } else if (m >= n) {
+      workers.forRange(
+          m,
+          share(m, threads, TILE_ROWS),
+          (from, to) ->
+              kernels.gemmPacked(
+                  to - from,
+                  a,
+                  aOffset + from * lda,
+                  lda,
+                  b,
+                  0,
+                  n,
+                  c,
+                  cOffset + from * ldc,
+                  ldc,
+                  accumulate));
+    } else {
+      workers.forRange(
+          n,
+          share(n, threads, TILE_COLUMNS),
+          (from, to) ->
+              kernels.gemmPacked(
+                  m, a, aOffset, lda, b, from, to, c, cOffset + from, ldc, accumulate));
     }
   }
 

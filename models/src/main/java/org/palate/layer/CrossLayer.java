@@ -6,6 +6,7 @@ import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.RangeTask;
 import org.palate.parallel.Workers;
@@ -110,7 +111,13 @@ public final class CrossLayer {
     float[] in = x.value().data();
     float[] w = weight.value().data();
     float[] u = tape.take(x.shape()).data();
-    gemm(Form.NT, batch, width, width, in, width, w, width, u, false);
+    PackedMatrix packed = weight.packed(tape);
+    if (packed == null) {
+      gemm(Form.NT, batch, width, width, in, width, w, width, u, false);
+    } else {
+      ParallelProduct.gemmPacked(
+          Workers.shared(), Engine.kernels(), batch, in, 0, width, packed, u, 0, width, false);
+    }
     forRows(
         batch,
         width,

@@ -123,4 +123,34 @@ class FloatMathTest {
       assertEquals(expected[i], function.of(x[i]), "of " + x[i]);
     }
   }
+
+  /** A bfloat16 has 8 bits of precision: above 1 its neighbours are 2^-7 apart. */
+  @Test
+  void bfloat16IsTheNearestAndInTiesTheEven() {
+    float[][] cases = {
+      {1f, 1f},
+      {1 + 0x1p-8f, 1f}, // A tie, between ...00 and ...01.
+      {1 + 0x1p-8f + 0x1p-23f, 1 + 0x1p-7f},
+      {1 + 3 * 0x1p-8f, 1 + 0x1p-6f}, // A tie, between ...01 and ...10.
+      {-1 - 0x1p-8f, -1f},
+      {0f, 0f},
+      {-0f, -0f},
+      {Float.MIN_VALUE, 0f},
+      {0x1p-134f, 0f}, // A tie, between 0 and the least subnormal.
+      {0x1.8p-134f, 0x1p-133f},
+      {0x1p-133f, 0x1p-133f},
+      {0x1.fep127f, 0x1.fep127f},
+      {0x1.fefffep127f, 0x1.fep127f},
+      {0x1.ffp127f, Float.POSITIVE_INFINITY}, // A tie, between the largest and 2^128.
+      {-Float.MAX_VALUE, Float.NEGATIVE_INFINITY},
+      {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY},
+      {Float.NaN, Float.NaN},
+      {Float.intBitsToFloat(0x7F800001), Float.NaN}, // The bits that make it NaN would be cut off.
+      {Float.intBitsToFloat(0xFFFFFFFF), Float.NaN},
+    };
+    for (float[] of : cases) {
+      float rounded = Float.intBitsToFloat(FloatMath.toBfloat16(of[0]) << 16);
+      assertEquals(of[1], rounded, () -> "of " + Float.toHexString(of[0]));
+    }
+  }
 }

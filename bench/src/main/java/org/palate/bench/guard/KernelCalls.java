@@ -9,6 +9,8 @@ import org.palate.bench.work.Values;
 import org.palate.kernel.AdamStep;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.kernel.PackedMatrix;
+import org.palate.kernel.Precision;
 
 /**
  * One call of every kernel, by name, at sizes that are no multiple of any vector or tile, so that
@@ -40,6 +42,10 @@ final class KernelCalls {
       product(form, 397, 1, 300);
     }
     productOfRowsAnywhere();
+    for (Precision precision : Precision.values()) {
+      packedProduct(precision, ROWS, COLUMNS, 40);
+      packedProduct(precision, 1, 397, 300);
+    }
     elementwise();
     reductions();
     rows();
@@ -88,6 +94,14 @@ final class KernelCalls {
                 0,
                 COLUMNS,
                 false));
+  }
+
+  private void packedProduct(Precision precision, int m, int n, int k) {
+    float[] x = Values.floats("a", m * k);
+    PackedMatrix w = kernels.pack(precision, n, k, Values.floats("b", n * k), 0, k);
+    call(
+        "gemmPacked " + precision + " " + m + "x" + k + "x" + n,
+        () -> kernels.gemmPacked(m, x, 0, k, w, 0, n, out, 0, n, false));
   }
 
   private void elementwise() {

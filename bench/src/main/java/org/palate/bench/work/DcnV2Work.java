@@ -5,6 +5,7 @@ import java.util.List;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.kernel.Precision;
 import org.palate.layer.CrossNetwork;
 import org.palate.nn.Embedding;
 import org.palate.nn.Linear;
@@ -124,6 +125,12 @@ public final class DcnV2Work {
   /** The model: {@code table}, {@code cross}, {@code deep}, {@code out}. */
   public Module model() {
     return model;
+  }
+
+  /** Packs the weights for inference; a training step drops that. */
+  public DcnV2Work packed(Precision precision) {
+    model.pack(precision);
+    return this;
   }
 
   /** A batch of so many examples. */

@@ -20,6 +20,7 @@ class KernelCallsTest {
         kernels.add(method.getName());
       }
     }
+    kernels.remove("pack"); // It makes what gemmPacked takes, and so allocates.
     Set<String> called = new TreeSet<>();
     new KernelCalls()
         .byName()
