@@ -14,8 +14,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palate.bench.work.DcnV2Work;
+import org.palate.kernel.Precision;
 
-/** The logits of DCN-v2 at the sizes of the Criteo data, for one example and for many. */
+/**
+ * The logits of DCN-v2 at the sizes of the Criteo data, for one example and for many, with weights
+ * as training leaves them and as serving packs them.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -29,12 +33,19 @@ public class DcnV2InferenceBenchmark {
   @Param({"1", "256"})
   public int batch;
 
+  /** How the weights are packed: {@code no}, or a {@link Precision}. */
+  @Param({"no", "FLOAT32", "BFLOAT16"})
+  public String packed;
+
   private DcnV2Work model;
   private DcnV2Work.Batch examples;
 
   @Setup
   public void prepare() {
     model = new DcnV2Work(DcnV2Work.Sizes.CRITEO);
+    if (!packed.equals("no")) {
+      model.pack(Precision.valueOf(packed));
+    }
     examples = model.batch(batch);
   }
 

@@ -21,6 +21,7 @@ import org.palate.bench.work.TopItemsWork;
 import org.palate.io.JsonObject;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.Precision;
 import org.palate.layer.SasRecEncoder;
 import org.palate.parallel.Workers;
 
@@ -186,7 +187,9 @@ final class Measuring {
         "dcnv2.step-256",
         "dcnv2.infer-1",
         "dcnv2.infer-1.bytes",
-        "dcnv2.infer-256")) {
+        "dcnv2.infer-256",
+        "dcnv2.infer-1-bfloat16",
+        "dcnv2.infer-1-bfloat16.bytes")) {
       return;
     }
     DcnV2Work model = new DcnV2Work(DcnV2Work.Sizes.CRITEO);
@@ -198,10 +201,14 @@ final class Measuring {
     trainLong(() -> twin.step(batch));
     meter.time("dcnv2.step-2048", peak, () -> model.step(large));
     meter.time("dcnv2.step-256", peak, () -> model.step(small));
+    meter.bytes("dcnv2.step-2048.bytes", () -> model.step(large));
+    model.pack(Precision.FLOAT32); // After the steps, for a step drops it.
     meter.time("dcnv2.infer-1", cache, () -> model.infer(one));
     meter.time("dcnv2.infer-256", peak, () -> model.infer(small));
-    meter.bytes("dcnv2.step-2048.bytes", () -> model.step(large));
     meter.bytes("dcnv2.infer-1.bytes", () -> model.infer(one));
+    model.pack(Precision.BFLOAT16);
+    meter.time("dcnv2.infer-1-bfloat16", cache, () -> model.infer(one));
+    meter.bytes("dcnv2.infer-1-bfloat16.bytes", () -> model.infer(one));
   }
 
   private void sequences() {

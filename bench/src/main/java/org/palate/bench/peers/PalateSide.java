@@ -12,6 +12,7 @@ import org.palate.bench.work.ProductWork;
 import org.palate.bench.work.SasRecWork;
 import org.palate.bench.work.TopItemsWork;
 import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.Precision;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -56,6 +57,7 @@ record PalateSide(Inputs inputs, Supplier<float[]> result, Runnable call) implem
       }
       case Work.DcnV2Inference inference -> {
         DcnV2Work model = new DcnV2Work(DcnV2Work.Sizes.CRITEO);
+        model.pack(Precision.FLOAT32);
         DcnV2Work.Batch batch = model.batch(inference.batch());
         yield new PalateSide(
             inputs(model, batch), () -> model.logits(batch), () -> model.infer(batch));

@@ -52,8 +52,8 @@ public record Task(String name, String label, String family, double tolerance, W
     tasks.add(dcnV2Step(256, false, "DCN-v2 step, batch 256, Adam on touched rows"));
     tasks.add(dcnV2Step(2048, false, "the same, batch 2048"));
     tasks.add(dcnV2Step(2048, true, "the same, batch 2048, but the peer's own Adam"));
-    tasks.add(dcnV2Inference(1, "DCN-v2 inference, batch 1"));
-    tasks.add(dcnV2Inference(256, "DCN-v2 inference, batch 256"));
+    tasks.add(dcnV2Inference(1, "DCN-v2 inference, batch 1, Palate's weights packed"));
+    tasks.add(dcnV2Inference(256, "the same, batch 256"));
 
     String ranking = "ranking";
     tasks.add(

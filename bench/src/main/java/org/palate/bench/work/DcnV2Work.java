@@ -128,9 +128,8 @@ public final class DcnV2Work {
   }
 
   /** Packs the weights for inference; a training step drops that. */
-  public DcnV2Work packed(Precision precision) {
+  public void pack(Precision precision) {
     model.pack(precision);
-    return this;
   }
 
   /** A batch of so many examples. */
