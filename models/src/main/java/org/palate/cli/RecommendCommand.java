@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonNumber;
 import org.palate.io.JsonObject;
 import org.palate.io.Nearest;
+import org.palate.kernel.Precision;
 import org.palate.serve.Recommendation;
 import org.palate.serve.Recommender;
 
@@ -42,7 +44,14 @@ final class RecommendCommand implements Command {
                     "Items that someone liked. An id with a comma in it is given alone, in a"
                         + " --history of its own.")
                 .asRepeated(),
-            Option.whole("k", "N", 1, 1_000_000, "How many items.").withDefault("10")),
+            Option.whole("k", "N", 1, 1_000_000, "How many items.").withDefault("10"),
+            Option.choice(
+                    "weights",
+                    "PRECISION",
+                    List.of("float32", "bfloat16"),
+                    "How the weights of linear maps are kept: as they are, or rounded to 8 bits of"
+                        + " precision, in half the memory; scores then change a little.")
+                .withDefault("float32")),
         List.of(
             "palate recommend --bundle films.palate --user 42",
             "palate recommend --bundle films.palate --history 50,172,181 -k 20 --json"));
@@ -57,7 +66,8 @@ final class RecommendCommand implements Command {
               : "for whom? Give --user ID, or --history ID,ID,…");
     }
     Path path = arguments.path("bundle");
-    Recommender recommender = Recommender.load(path);
+    Precision weights = Precision.valueOf(arguments.text("weights").toUpperCase(Locale.ROOT));
+    Recommender recommender = Recommender.load(path, weights);
     int k = arguments.integer("k");
     Answer answer =
         arguments.has("user")

@@ -15,7 +15,9 @@ import org.palate.eval.TopK;
 import org.palate.feature.FeatureBatch.Blend;
 import org.palate.io.Nearest;
 import org.palate.kernel.FloatMath;
+import org.palate.kernel.Precision;
 import org.palate.model.ScoringModel;
+import org.palate.nn.Module;
 
 /**
  * Answers what a user might like next, from a trained model.
@@ -44,17 +46,32 @@ public final class Recommender {
 
   /**
    * The recommender of a bundle file, as {@code palate train --out} and {@link Bundle#write} write
-   * it.
+   * it. Its weights are packed for serving, which changes no bit of a score.
    *
    * @throws BundleException if it is no bundle, is damaged, is of a newer format, or says what
    *     cannot be
    * @throws IOException if it cannot be read
    */
   public static Recommender load(Path path) throws IOException {
-    return of(Bundle.read(path));
+    return load(path, Precision.FLOAT32);
   }
 
-  /** The recommender of a bundle in memory. */
+  /**
+   * The recommender of a bundle file, with its weights packed for serving as {@link Module#pack}
+   * says. In bfloat16 models of many layers answer sooner, and scores change a little; {@code
+   * models/README.md} says how much they did where it was measured.
+   *
+   * @param weights how the weights of linear maps are kept
+   * @throws BundleException as for {@link #load(Path)}
+   * @throws IOException if it cannot be read
+   */
+  public static Recommender load(Path path, Precision weights) throws IOException {
+    Bundle bundle = Bundle.read(path);
+    bundle.model().pack(weights);
+    return of(bundle);
+  }
+
+  /** The recommender of a bundle in memory, with the model as it is: packed or not. */
   public static Recommender of(Bundle bundle) {
     return new Recommender(bundle);
   }

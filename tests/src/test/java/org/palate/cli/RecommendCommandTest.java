@@ -2,6 +2,7 @@
 package org.palate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -120,6 +121,28 @@ class RecommendCommandTest {
         "the model knows none of the items of --history: no '77777', '88888'",
         recommend("--history", "77777,88888"));
     Call.assertEnds(CommandLine.WRONG_CALL, "names no item", recommend("--history", " , "));
+  }
+
+  @Test
+  void weightsMayBeKeptAsBfloat16() throws IOException {
+    String deep = folder.resolve("deep.palate").toString();
+    String data = SmallFilms.write(folder).toString();
+    Call.json("train", "--data", data, "--model=dcnv2", "--set=epochs=1", "--out", deep);
+    List<String> asked = List.of("recommend", "--bundle", deep, "--user", "2", "-k", "1");
+    float exact = firstScore(asked);
+    assertEquals(exact, firstScore(asked, "--weights", "float32"));
+    float rounded = firstScore(asked, "--weights", "bfloat16");
+    assertNotEquals(exact, rounded);
+    assertEquals(exact, rounded, 0.01);
+    Call.assertEnds(
+        CommandLine.WRONG_CALL, "float32", recommend("--user=2", "--weights", "float16"));
+  }
+
+  private static float firstScore(List<String> asked, String... more) {
+    List<String> words = new ArrayList<>(asked);
+    words.addAll(Arrays.asList(more));
+    JsonObject report = Call.json(words.toArray(String[]::new));
+    return report.getArray("recommendations").getObject(0).getFloat("score");
   }
 
   @Test

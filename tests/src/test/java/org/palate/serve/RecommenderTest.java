@@ -7,19 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palate.SmallService;
 import org.palate.data.Interactions;
+import org.palate.kernel.Precision;
 import org.palate.train.Recipe;
 import org.palate.train.TrainingListener;
 
@@ -98,6 +104,39 @@ class RecommenderTest {
     assertTrue(message.contains("'v12'") && message.contains("'u12'"), message);
     assertThrows(NoSuchElementException.class, () -> recommender.liked("v12"));
     assertThrows(IllegalArgumentException.class, () -> recommender.recommend("u12", 0));
+  }
+
+  /** The weights of dcnv2 are packed when it is loaded; those of a bundle in memory are not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"mf-bpr", "deepfm", "dcnv2"})
+  void loadingForServingChangesNoBitOfAScore(String model, @TempDir Path folder)
+      throws IOException {
+    Bundle bundle = Bundle.of(SmallService.train(model));
+    Path path = folder.resolve("films.palate");
+    bundle.write(path);
+    Recommender trained = Recommender.of(bundle);
+    Recommender loaded = Recommender.load(path);
+    List<String> history = trained.bundle().space().items().keys().subList(3, 6);
+    for (String user : trained.bundle().space().users().keys().subList(0, 5)) {
+      assertEquals(trained.recommend(user, ALL), loaded.recommend(user, ALL));
+    }
+    assertEquals(trained.recommend(history, ALL), loaded.recommend(history, ALL));
+  }
+
+  @Test
+  void bfloat16ChangesScoresALittle(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("films.palate");
+    Bundle.of(SmallService.train("dcnv2")).write(path);
+    Map<String, Float> exact = scores(Recommender.load(path));
+    Map<String, Float> rounded = scores(Recommender.load(path, Precision.BFLOAT16));
+    assertEquals(exact.keySet(), rounded.keySet());
+    assertNotEquals(exact, rounded);
+    exact.forEach((item, score) -> assertEquals(score, rounded.get(item), 0.01, item));
+  }
+
+  private static Map<String, Float> scores(Recommender recommender) {
+    return recommender.recommend("u1", ALL).stream()
+        .collect(Collectors.toMap(Recommendation::item, Recommendation::score));
   }
 
   @Test
