@@ -287,6 +287,22 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       int outOffset);
 
   /**
+   * Overwrites rows: {@code table[ids[i], :] = source[i - from, :]} for i in {@code [from, to)}, in
+   * rising i.
+   *
+   * @param sourceOffset where the row for {@code ids[from]} lies
+   */
+  void scatterRows(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int from,
+      int to,
+      float[] source,
+      int sourceOffset);
+
+  /**
    * Sums bags of rows: {@code out[g - fromBag, :] = sum of table[ids[i], :]} over i in {@code
    * [offsets[g], offsets[g + 1])}, for g in {@code [fromBag, toBag)}. In rising i, starting from
    * +0; with weights, {@code sum = fma(weights[i], row, sum)}. An empty bag gives +0.

@@ -128,6 +128,8 @@ final class Ranges {
   }
 
   static void bags(
+      float[][] pages,
+      int pageShift,
       int dim,
       int[] ids,
       int[] offsets,
@@ -138,6 +140,7 @@ final class Ranges {
       int outOffset) {
     count("dim", dim);
     positions("offsets", offsets.length - 1, fromBag, toBag);
+    rows(pages, pageShift, dim, ids, offsets[fromBag], offsets[toBag]);
     if (weights != null && weights.length < ids.length) {
       throw new IndexOutOfBoundsException(
           "weights: needs one for each of " + ids.length + " ids, but has " + weights.length);
@@ -247,14 +250,31 @@ final class Ranges {
     count("dim", dim);
   }
 
-  /** The page that holds a row of a paged table. */
-  static float[] page(float[][] pages, int pageShift, int row) {
-    int page = row >>> pageShift;
-    if (row < 0 || page >= pages.length) {
-      throw new IndexOutOfBoundsException(
-          "row " + row + " of a table of " + pages.length + " pages of 2^" + pageShift + " rows");
+  /**
+   * Checks the rows {@code ids[from..to)} of a table. The pages before the last are full, so that
+   * the least and the greatest id tell, in a loop that the compiler turns into vectors.
+   */
+  static void rows(float[][] pages, int pageShift, int dim, int[] ids, int from, int to) {
+    positions("ids", ids.length, from, to);
+    int least = 0;
+    int greatest = -1;
+    for (int i = from; i < to; i++) {
+      least = Math.min(least, ids[i]);
+      greatest = Math.max(greatest, ids[i]);
     }
-    return pages[page];
+    long rows = rowsOf(pages, pageShift, dim);
+    if (least < 0 || greatest >= rows) {
+      throw new IndexOutOfBoundsException(
+          "row " + (least < 0 ? least : greatest) + " of a table of " + rows + " rows");
+    }
+  }
+
+  private static long rowsOf(float[][] pages, int pageShift, int dim) {
+    if (pages.length == 0) {
+      return 0;
+    }
+    long full = (long) (pages.length - 1) << pageShift;
+    return full + (dim == 0 ? 1L << pageShift : pages[pages.length - 1].length / dim);
   }
 
   /** Where a row of an array of rows starts, checked to lie within it. */

@@ -443,13 +443,34 @@ public final class ScalarKernels implements Kernels {
       float[] out,
       int outOffset) {
     Ranges.count("dim", dim);
-    Ranges.positions("ids", ids.length, from, to);
+    Ranges.rows(pages, pageShift, dim, ids, from, to);
     Ranges.floats("out", out, outOffset, (long) (to - from) * dim);
     int mask = (1 << pageShift) - 1;
     for (int i = from; i < to; i++) {
-      float[] page = Ranges.page(pages, pageShift, ids[i]);
-      int row = Ranges.rowStart(page, ids[i] & mask, dim);
+      float[] page = pages[ids[i] >>> pageShift];
+      int row = (ids[i] & mask) * dim;
       System.arraycopy(page, row, out, outOffset + (i - from) * dim, dim);
+    }
+  }
+
+  @Override
+  public void scatterRows(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int from,
+      int to,
+      float[] source,
+      int sourceOffset) {
+    Ranges.count("dim", dim);
+    Ranges.rows(pages, pageShift, dim, ids, from, to);
+    Ranges.floats("source", source, sourceOffset, (long) (to - from) * dim);
+    int mask = (1 << pageShift) - 1;
+    for (int i = from; i < to; i++) {
+      float[] page = pages[ids[i] >>> pageShift];
+      int row = (ids[i] & mask) * dim;
+      System.arraycopy(source, sourceOffset + (i - from) * dim, page, row, dim);
     }
   }
 
@@ -465,15 +486,15 @@ public final class ScalarKernels implements Kernels {
       int toBag,
       float[] out,
       int outOffset) {
-    Ranges.bags(dim, ids, offsets, weights, fromBag, toBag, out, outOffset);
+    Ranges.bags(pages, pageShift, dim, ids, offsets, weights, fromBag, toBag, out, outOffset);
     int mask = (1 << pageShift) - 1;
     for (int g = fromBag; g < toBag; g++) {
       int sum = outOffset + (g - fromBag) * dim;
       Ranges.positions("ids", ids.length, offsets[g], offsets[g + 1]);
       Arrays.fill(out, sum, sum + dim, 0f);
       for (int i = offsets[g]; i < offsets[g + 1]; i++) {
-        float[] page = Ranges.page(pages, pageShift, ids[i]);
-        int row = Ranges.rowStart(page, ids[i] & mask, dim);
+        float[] page = pages[ids[i] >>> pageShift];
+        int row = (ids[i] & mask) * dim;
         addRow(dim, page, row, weights == null ? 1f : weights[i], out, sum);
       }
     }

@@ -445,9 +445,25 @@ public final class VectorKernels implements Kernels {
       float[] out,
       int outOffset) {
     Ranges.count("dim", dim);
-    Ranges.positions("ids", ids.length, from, to);
+    Ranges.rows(pages, pageShift, dim, ids, from, to);
     Ranges.floats("out", out, outOffset, (long) (to - from) * dim);
     VectorRows.gather(pages, pageShift, dim, ids, from, to, out, outOffset);
+  }
+
+  @Override
+  public void scatterRows(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int from,
+      int to,
+      float[] source,
+      int sourceOffset) {
+    Ranges.count("dim", dim);
+    Ranges.rows(pages, pageShift, dim, ids, from, to);
+    Ranges.floats("source", source, sourceOffset, (long) (to - from) * dim);
+    VectorRows.scatter(pages, pageShift, dim, ids, from, to, source, sourceOffset);
   }
 
   @Override
@@ -462,7 +478,7 @@ public final class VectorKernels implements Kernels {
       int toBag,
       float[] out,
       int outOffset) {
-    Ranges.bags(dim, ids, offsets, weights, fromBag, toBag, out, outOffset);
+    Ranges.bags(pages, pageShift, dim, ids, offsets, weights, fromBag, toBag, out, outOffset);
     for (int g = fromBag; g < toBag; g++) {
       int from = offsets[g];
       int to = offsets[g + 1];

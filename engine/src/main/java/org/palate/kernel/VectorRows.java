@@ -7,7 +7,11 @@ import static org.palate.kernel.Species.WIDTH;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Rows of tables: looked up, summed in bags, added to.
+ * Rows of tables: looked up, overwritten, summed in bags, added to. The ids have been checked.
+ *
+ * <p>A table of one page, the usual case, needs no look at the page of each row; the compiler makes
+ * two loops of one that asks for it, and half as many instructions a row bring twice as many rows
+ * under way at the same time.
  *
  * <p>A bag is summed in strips of four vectors, then one, then single floats: a strip's sums stay
  * in registers over the whole bag. Rows of one, two and four vectors have loops of their own,
@@ -26,19 +30,21 @@ final class VectorRows {
       int to,
       float[] out,
       int outOffset) {
-    int mask = (1 << pageShift) - 1;
+    boolean onePage = pages.length == 1;
+    float[] first = onePage ? pages[0] : null;
+    int mask = onePage ? -1 : (1 << pageShift) - 1;
     if (dim == WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = Ranges.page(pages, pageShift, id);
-        int row = Ranges.rowStart(page, id & mask, dim);
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
         FloatVector.fromArray(FLOATS, page, row).intoArray(out, outOffset + (i - from) * dim);
       }
     } else if (dim == 2 * WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = Ranges.page(pages, pageShift, id);
-        int row = Ranges.rowStart(page, id & mask, dim);
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
         int at = outOffset + (i - from) * dim;
         FloatVector.fromArray(FLOATS, page, row).intoArray(out, at);
         FloatVector.fromArray(FLOATS, page, row + WIDTH).intoArray(out, at + WIDTH);
@@ -46,8 +52,8 @@ final class VectorRows {
     } else if (dim == 4 * WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = Ranges.page(pages, pageShift, id);
-        int row = Ranges.rowStart(page, id & mask, dim);
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
         int at = outOffset + (i - from) * dim;
         FloatVector.fromArray(FLOATS, page, row).intoArray(out, at);
         FloatVector.fromArray(FLOATS, page, row + WIDTH).intoArray(out, at + WIDTH);
@@ -57,9 +63,59 @@ final class VectorRows {
     } else {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = Ranges.page(pages, pageShift, id);
-        int row = Ranges.rowStart(page, id & mask, dim);
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
         System.arraycopy(page, row, out, outOffset + (i - from) * dim, dim);
+      }
+    }
+  }
+
+  static void scatter(
+      float[][] pages,
+      int pageShift,
+      int dim,
+      int[] ids,
+      int from,
+      int to,
+      float[] source,
+      int sourceOffset) {
+    boolean onePage = pages.length == 1;
+    float[] first = onePage ? pages[0] : null;
+    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    if (dim == WIDTH) {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
+        int at = sourceOffset + (i - from) * dim;
+        FloatVector.fromArray(FLOATS, source, at).intoArray(page, row);
+      }
+    } else if (dim == 2 * WIDTH) {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
+        int at = sourceOffset + (i - from) * dim;
+        FloatVector.fromArray(FLOATS, source, at).intoArray(page, row);
+        FloatVector.fromArray(FLOATS, source, at + WIDTH).intoArray(page, row + WIDTH);
+      }
+    } else if (dim == 4 * WIDTH) {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
+        int at = sourceOffset + (i - from) * dim;
+        FloatVector.fromArray(FLOATS, source, at).intoArray(page, row);
+        FloatVector.fromArray(FLOATS, source, at + WIDTH).intoArray(page, row + WIDTH);
+        FloatVector.fromArray(FLOATS, source, at + 2 * WIDTH).intoArray(page, row + 2 * WIDTH);
+        FloatVector.fromArray(FLOATS, source, at + 3 * WIDTH).intoArray(page, row + 3 * WIDTH);
+      }
+    } else {
+      for (int i = from; i < to; i++) {
+        int id = ids[i];
+        float[] page = onePage ? first : pages[id >>> pageShift];
+        int row = (id & mask) * dim;
+        System.arraycopy(source, sourceOffset + (i - from) * dim, page, row, dim);
       }
     }
   }
@@ -105,15 +161,17 @@ final class VectorRows {
       int to,
       float[] out,
       int at) {
-    int mask = (1 << pageShift) - 1;
+    boolean onePage = pages.length == 1;
+    float[] first = onePage ? pages[0] : null;
+    int mask = onePage ? -1 : (1 << pageShift) - 1;
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = FloatVector.zero(FLOATS);
     FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = Ranges.page(pages, pageShift, id);
-      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      float[] page = onePage ? first : pages[id >>> pageShift];
+      int row = (id & mask) * dim + d;
       s0 = s0.add(FloatVector.fromArray(FLOATS, page, row));
       s1 = s1.add(FloatVector.fromArray(FLOATS, page, row + WIDTH));
       s2 = s2.add(FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH));
@@ -136,15 +194,17 @@ final class VectorRows {
       int to,
       float[] out,
       int at) {
-    int mask = (1 << pageShift) - 1;
+    boolean onePage = pages.length == 1;
+    float[] first = onePage ? pages[0] : null;
+    int mask = onePage ? -1 : (1 << pageShift) - 1;
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = FloatVector.zero(FLOATS);
     FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = Ranges.page(pages, pageShift, id);
-      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      float[] page = onePage ? first : pages[id >>> pageShift];
+      int row = (id & mask) * dim + d;
       FloatVector weight = FloatVector.broadcast(FLOATS, weights[i]);
       s0 = FloatVector.fromArray(FLOATS, page, row).fma(weight, s0);
       s1 = FloatVector.fromArray(FLOATS, page, row + WIDTH).fma(weight, s1);
@@ -167,12 +227,14 @@ final class VectorRows {
       int to,
       float[] out,
       int at) {
-    int mask = (1 << pageShift) - 1;
+    boolean onePage = pages.length == 1;
+    float[] first = onePage ? pages[0] : null;
+    int mask = onePage ? -1 : (1 << pageShift) - 1;
     FloatVector s = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = Ranges.page(pages, pageShift, id);
-      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      float[] page = onePage ? first : pages[id >>> pageShift];
+      int row = (id & mask) * dim + d;
       s = s.add(FloatVector.fromArray(FLOATS, page, row));
     }
     s.intoArray(out, at);
@@ -189,12 +251,14 @@ final class VectorRows {
       int to,
       float[] out,
       int at) {
-    int mask = (1 << pageShift) - 1;
+    boolean onePage = pages.length == 1;
+    float[] first = onePage ? pages[0] : null;
+    int mask = onePage ? -1 : (1 << pageShift) - 1;
     FloatVector s = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = Ranges.page(pages, pageShift, id);
-      int row = Ranges.rowStart(page, id & mask, dim) + d;
+      float[] page = onePage ? first : pages[id >>> pageShift];
+      int row = (id & mask) * dim + d;
       FloatVector weight = FloatVector.broadcast(FLOATS, weights[i]);
       s = FloatVector.fromArray(FLOATS, page, row).fma(weight, s);
     }
@@ -212,14 +276,16 @@ final class VectorRows {
       int to,
       float[] out,
       int at) {
-    int mask = (1 << pageShift) - 1;
+    boolean onePage = pages.length == 1;
+    float[] first = onePage ? pages[0] : null;
+    int mask = onePage ? -1 : (1 << pageShift) - 1;
     for (int d = begin; d < dim; d++) {
       out[at + d] = 0f;
     }
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = Ranges.page(pages, pageShift, id);
-      int row = Ranges.rowStart(page, id & mask, dim);
+      float[] page = onePage ? first : pages[id >>> pageShift];
+      int row = (id & mask) * dim;
       float weight = weights == null ? 1f : weights[i];
       for (int d = begin; d < dim; d++) {
         out[at + d] = Math.fma(weight, page[row + d], out[at + d]);

@@ -58,7 +58,8 @@ public final class AdaGrad extends Optimizer {
   }
 
   @Override
-  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  void update(
+      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     float decay = (float) options.weightDecay;
     Engine.kernels().adagrad(n, p, at, g, gAt, state[0], at, rate, decay, (float) options.eps);
   }

@@ -78,7 +78,8 @@ public final class Adam extends Optimizer {
   }
 
   @Override
-  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
-    AdamRule.update(n, p, at, g, gAt, state, row == DENSE ? denseStep : sparseStep);
+  void update(
+      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+    AdamRule.update(n, p, at, g, gAt, state, rows == null ? denseStep : sparseStep);
   }
 }

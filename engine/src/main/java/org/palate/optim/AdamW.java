@@ -50,8 +50,9 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
-  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  void update(
+      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     Engine.kernels().scale(n, kept, p, at, p, at);
-    AdamRule.update(n, p, at, g, gAt, state, row == DENSE ? denseStep : sparseStep);
+    AdamRule.update(n, p, at, g, gAt, state, rows == null ? denseStep : sparseStep);
   }
 }

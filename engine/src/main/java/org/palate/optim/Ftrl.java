@@ -74,7 +74,7 @@ public final class Ftrl extends Optimizer {
         Table table = variable.table();
         for (int page = 0; page < table.pages().length; page++) {
           int row = page << table.pageShift();
-          start(table.page(row), buffer(Z).page(index, row), table.page(row).length);
+          start(table.page(row), buffer(Z).rows(index).page(row), table.page(row).length);
         }
       }
     }
@@ -90,7 +90,8 @@ public final class Ftrl extends Optimizer {
   }
 
   @Override
-  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  void update(
+      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     float[] z = state[Z];
     float[] squares = state[N];
     float rate = (float) learningRate();

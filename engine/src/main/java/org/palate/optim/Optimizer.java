@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.optim;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import org.palate.autograd.RowGradients;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Variable;
@@ -22,11 +24,9 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsPro
   /** Floats of a table's rows below which a step stays on one thread. */
   private static final int GRAIN = 16_384;
 
-  /** What {@link #update} is told instead of a row for a dense parameter. */
-  static final int DENSE = -1;
-
   private final List<Parameter> parameters;
   private final List<StateBuffer> buffers = new ArrayList<>();
+  private final Queue<RowBlock> blocks = new ArrayDeque<>();
   private double learningRate;
   private long steps;
   private boolean resumed;
@@ -137,7 +137,7 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsPro
     }
     update(
         index,
-        DENSE,
+        null,
         to - from,
         variable.value().data(),
         from,
@@ -150,21 +150,27 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsPro
     Table table = variable.table();
     RowGradients gradients = variable.gradients();
     int dim = table.dim();
-    float[][] state = new float[buffers.size()][];
-    for (int slot = from; slot < to; slot++) {
-      int row = gradients.rows()[slot];
-      for (int b = 0; b < state.length; b++) {
-        state[b] = buffers.get(b).page(index, row);
-      }
-      update(
-          index,
-          row,
-          dim,
-          table.page(row),
-          table.offset(row),
-          gradients.values(),
-          slot * dim,
-          state);
+    Table[] states = new Table[buffers.size()];
+    for (int b = 0; b < states.length; b++) {
+      states[b] = buffers.get(b).rows(index);
+    }
+    RowBlock block = borrowBlock(dim);
+    for (int slot = from; slot < to; slot += block.count()) {
+      int end = Math.min(slot + block.capacity(dim), to);
+      block.load(table, states, gradients.rows(), slot, end);
+      int n = block.count() * dim;
+      update(index, block, n, block.values(), 0, gradients.values(), slot * dim, block.state());
+      block.store(table, states);
+    }
+    synchronized (blocks) {
+      blocks.add(block);
+    }
+  }
+
+  private RowBlock borrowBlock(int dim) {
+    synchronized (blocks) {
+      RowBlock block = blocks.poll();
+      return block != null && block.capacity(dim) > 0 ? block : new RowBlock(dim, buffers.size());
     }
   }
 
@@ -202,14 +208,15 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsPro
   void updated(int index) {}
 
   /**
-   * Changes n numbers of a parameter; called by several threads for different numbers.
+   * Changes n numbers of a parameter, or of some rows of a table, one after another; called by
+   * several threads for different numbers.
    *
    * @param index the parameter's position
-   * @param row the row of its table, or {@link #DENSE}
+   * @param rows which rows of a table the numbers are, or null for a dense parameter
    * @param p holds the numbers from {@code at} on
    * @param g holds their gradients from {@code gAt} on
    * @param state holds the state, one array for each {@link #keep}, from {@code at} on
    */
   abstract void update(
-      int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state);
+      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state);
 }

@@ -65,7 +65,8 @@ public final class RmsProp extends Optimizer {
   void beginStep(long step) {}
 
   @Override
-  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  void update(
+      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     float[] squares = state[0];
     float[] means = options.centered ? state[1] : null;
     float[] buffer = options.momentum == 0 ? null : state[state.length - 1];

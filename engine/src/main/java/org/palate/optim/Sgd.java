@@ -90,15 +90,25 @@ public final class Sgd extends Optimizer {
   }
 
   @Override
-  void update(int index, int row, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
-    float rate = (float) learningRate();
-    float decay = (float) options.weightDecay;
+  void update(
+      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     if (options.momentum == 0) {
-      Engine.kernels().sgd(n, p, at, g, gAt, rate, decay);
+      float decay = (float) options.weightDecay;
+      Engine.kernels().sgd(n, p, at, g, gAt, (float) learningRate(), decay);
       return;
     }
-    boolean first = row == DENSE ? !begun[index] : begin(begunRows[index], row);
-    first &= !resumed();
+    if (rows == null) {
+      move(n, p, at, g, gAt, state[0], !begun[index]);
+      return;
+    }
+    int dim = n / rows.count();
+    for (int i = 0; i < rows.count(); i++) {
+      boolean first = begin(begunRows[index], rows.row(i));
+      move(dim, p, at + i * dim, g, gAt + i * dim, state[0], first);
+    }
+  }
+
+  private void move(int n, float[] p, int at, float[] g, int gAt, float[] buf, boolean first) {
     Engine.kernels()
         .sgdMomentum(
             n,
@@ -106,14 +116,14 @@ public final class Sgd extends Optimizer {
             at,
             g,
             gAt,
-            state[0],
+            buf,
             at,
-            rate,
+            (float) learningRate(),
             (float) options.momentum,
             (float) options.dampening,
-            decay,
+            (float) options.weightDecay,
             options.nesterov,
-            first);
+            first && !resumed());
   }
 
   /** Notes that a row has been changed, and says whether this was the first time. */

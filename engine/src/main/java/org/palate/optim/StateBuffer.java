@@ -53,9 +53,9 @@ final class StateBuffer {
     return dense[index].data();
   }
 
-  /** The array of a row's state, which lies in it where the row lies in its page. */
-  float[] page(int index, int row) {
-    return rows[index].page(row);
+  /** The state of a table, each row's where the row is in the table. */
+  Table rows(int index) {
+    return rows[index];
   }
 
   /** The state of a parameter under its name. */

@@ -12,8 +12,8 @@ import org.palate.parallel.Workers;
  * just the rows it needs, and so has the last page of a larger one.
  */
 public final class Table {
-  /** Rows are put on one page until it holds about this many floats (64 MB). */
-  private static final int PAGE_FLOATS = 1 << 24;
+  /** Rows are put on one page until it holds about this many floats (512 MB). */
+  private static final int PAGE_FLOATS = 1 << 27;
 
   private final int rows;
   private final int dim;

@@ -31,6 +31,18 @@ class RowsTest {
   }
 
   @Test
+  void rowsAreOverwrittenOnTheirPages() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[][] table = {{1, 2, 3, 4}, {10, 20, 30, 40}, {100, 200}};
+      float[] source = {0, 5, 6, 7, 8};
+      kernels.scatterRows(table, 1, 2, new int[] {0, 4, 1}, 1, 3, source, 1);
+      assertArrayEquals(new float[] {1, 2, 7, 8}, table[0]);
+      assertArrayEquals(new float[] {10, 20, 30, 40}, table[1]);
+      assertArrayEquals(new float[] {5, 6}, table[2]);
+    }
+  }
+
+  @Test
   void bagsAreSumsAndAnEmptyBagIsZero() {
     for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
       float[] out = {9, 9, 9, 9, 9, 9};
@@ -89,43 +101,52 @@ class RowsTest {
   void vectorAndScalarAgreeToTheBit() {
     Kernels vector = Twins.vector();
     for (int dim : DIMS) {
-      for (int shift : new int[] {0, 2, 5}) {
-        RandomStream random = RandomStream.of(dim, "rows", shift);
-        int pages = 3;
-        int n = 40;
-        float[][] table = new float[pages][];
-        for (int i = 0; i < pages; i++) {
-          table[i] = Twins.withSpecials(random, dim << shift);
-        }
-        int[] ids = ids(random, n, pages << shift);
-        int[] offsets = {0, 1, 1, 9, 10, 30, 40};
-        float[] weights = Twins.values(random, n);
-        float[] out = Twins.values(random, n * dim + 3);
+      for (int shift : new int[] {0, 2, 5, -5}) {
+        vectorAndScalarAgreeToTheBit(vector, dim, Math.abs(shift), shift < 0 ? 1 : 3);
+      }
+    }
+  }
+
+  private static void vectorAndScalarAgreeToTheBit(Kernels vector, int dim, int shift, int pages) {
+    RandomStream random = RandomStream.of(dim, "rows", shift);
+    int n = 40;
+    float[][] table = new float[pages][];
+    for (int i = 0; i < pages; i++) {
+      table[i] = Twins.withSpecials(random, dim << shift);
+    }
+    int[] ids = ids(random, n, pages << shift);
+    int[] offsets = {0, 1, 1, 9, 10, 30, 40};
+    float[] weights = Twins.values(random, n);
+    float[] out = Twins.values(random, n * dim + 3);
+    Twins.agree(
+        "gather of " + dim,
+        vector,
+        List.of(out),
+        new int[] {2},
+        (k, x, o) -> k.gatherRows(table, shift, dim, ids, 3, n, x[0], o[0]));
+    Twins.agree(
+        "overwriting of " + dim,
+        vector,
+        List.of(table),
+        new int[pages],
+        (k, x, o) -> k.scatterRows(x, shift, dim, ids, 3, n, out, 2));
+    for (float[] w : new float[][] {null, weights}) {
+      Twins.agree(
+          "bags of " + dim,
+          vector,
+          List.of(out),
+          new int[] {2},
+          (k, x, o) -> k.bagSum(table, shift, dim, ids, offsets, w, 1, 6, x[0], o[0]));
+      int[] slot = ids(random, n, 4);
+      int[] sourceRow = ids(random, n, 10);
+      float[] source = Twins.withSpecials(random, n * dim);
+      for (int[] rows : new int[][] {null, sourceRow}) {
         Twins.agree(
-            "gather of " + dim,
+            "scatter of " + dim,
             vector,
-            List.of(out),
-            new int[] {2},
-            (k, x, o) -> k.gatherRows(table, shift, dim, ids, 3, n, x[0], o[0]));
-        for (float[] w : new float[][] {null, weights}) {
-          Twins.agree(
-              "bags of " + dim,
-              vector,
-              List.of(out),
-              new int[] {2},
-              (k, x, o) -> k.bagSum(table, shift, dim, ids, offsets, w, 1, 6, x[0], o[0]));
-          int[] slot = ids(random, n, 4);
-          int[] sourceRow = ids(random, n, 10);
-          float[] source = Twins.withSpecials(random, n * dim);
-          for (int[] rows : new int[][] {null, sourceRow}) {
-            Twins.agree(
-                "scatter of " + dim,
-                vector,
-                List.of(Twins.values(random, 4 * dim)),
-                new int[1],
-                (k, x, o) -> k.scatterAddRows(dim, source, rows, w, slot, 2, n, x[0]));
-          }
-        }
+            List.of(Twins.values(random, 4 * dim)),
+            new int[1],
+            (k, x, o) -> k.scatterAddRows(dim, source, rows, w, slot, 2, n, x[0]));
       }
     }
   }
@@ -139,7 +160,10 @@ class RowsTest {
             assertThrows(
                 IndexOutOfBoundsException.class,
                 () -> kernels.gatherRows(TABLE, 1, 2, new int[] {id}, 0, 1, out, 0));
-        assertEquals("row " + id + " of a table of 3 pages of 2^1 rows", gather.getMessage());
+        assertEquals("row " + id + " of a table of 5 rows", gather.getMessage());
+        assertThrows(
+            IndexOutOfBoundsException.class,
+            () -> kernels.scatterRows(TABLE, 1, 2, new int[] {id}, 0, 1, out, 0));
         assertThrows(
             IndexOutOfBoundsException.class,
             () ->
@@ -155,7 +179,7 @@ class RowsTest {
           assertThrows(
               IndexOutOfBoundsException.class,
               () -> kernels.gatherRows(TABLE, 1, 2, new int[] {5}, 0, 1, out, 0));
-      assertEquals("row 1 of 2 floats, in an array of 2", beyond.getMessage());
+      assertEquals("row 5 of a table of 5 rows", beyond.getMessage());
       // 2^28 times 16 floats is 2^32, which as an int would be 0.
       float[][] onePage = {new float[64]};
       assertThrows(

@@ -137,6 +137,7 @@ final class KernelCalls {
   private void rows() {
     float[] weights = Values.floats("weights", ids.length);
     call("gatherRows", () -> kernels.gatherRows(table, 6, DIM, ids, 0, 60, out, 0));
+    call("scatterRows", () -> kernels.scatterRows(table, 6, DIM, ids, 0, 60, a, 0));
     call("bagSum", () -> kernels.bagSum(table, 6, DIM, ids, offsets, null, 0, 4, out, 0));
     call(
         "bagSum weighted",
