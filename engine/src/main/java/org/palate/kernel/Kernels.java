@@ -238,6 +238,14 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
    */
   float max(int n, float[] x, int xOffset);
 
+  /**
+   * Looks for a float that is not at most a bound: the least i in {@code [0, n)} whose x[i] is
+   * above it or NaN.
+   *
+   * @return that i, or n where there is none
+   */
+  int firstAbove(int n, float[] x, int xOffset, float bound);
+
   /** {@code out[r] = dot(a[r, :], b[r, :])} for contiguous {@code a, b: [rows, dim]}. */
   void rowDots(
       int rows,

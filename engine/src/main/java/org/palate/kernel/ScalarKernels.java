@@ -393,6 +393,17 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int firstAbove(int n, float[] x, int xOffset, float bound) {
+    Ranges.count("n", n);
+    Ranges.floats("x", x, xOffset, n);
+    int i = 0;
+    while (i < n && x[xOffset + i] <= bound) {
+      i++;
+    }
+    return i;
+  }
+
+  @Override
   public void rowDots(
       int rows,
       int dim,

@@ -406,6 +406,13 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public int firstAbove(int n, float[] x, int xOffset, float bound) {
+    Ranges.count("n", n);
+    Ranges.floats("x", x, xOffset, n);
+    return VectorReductions.firstAbove(n, x, xOffset, bound);
+  }
+
+  @Override
   public void rowDots(
       int rows,
       int dim,

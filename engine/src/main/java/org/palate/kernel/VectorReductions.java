@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.kernel;
 
+import static jdk.incubator.vector.VectorOperators.LE;
 import static org.palate.kernel.Kernels.K_BLOCK;
 import static org.palate.kernel.Kernels.LANES;
 import static org.palate.kernel.Species.FLOATS;
@@ -187,6 +188,28 @@ final class VectorReductions {
       max = Math.max(max, x[xOffset + i]);
     }
     return max;
+  }
+
+  static int firstAbove(int n, float[] x, int xOffset, float bound) {
+    FloatVector most = FloatVector.broadcast(FLOATS, bound);
+    int i = 0;
+    for (; i <= n - 4 * WIDTH; i += 4 * WIDTH) {
+      int at = xOffset + i;
+      VectorMask<Float> m0 = FloatVector.fromArray(FLOATS, x, at).compare(LE, most);
+      VectorMask<Float> m1 = FloatVector.fromArray(FLOATS, x, at + WIDTH).compare(LE, most);
+      VectorMask<Float> m2 = FloatVector.fromArray(FLOATS, x, at + 2 * WIDTH).compare(LE, most);
+      VectorMask<Float> m3 = FloatVector.fromArray(FLOATS, x, at + 3 * WIDTH).compare(LE, most);
+      long low = m0.toLong() | m1.toLong() << WIDTH;
+      long high = m2.toLong() | m3.toLong() << WIDTH;
+      int others = Long.numberOfTrailingZeros(~(low | high << 2 * WIDTH));
+      if (others < 4 * WIDTH) {
+        return i + others;
+      }
+    }
+    while (i < n && x[xOffset + i] <= bound) {
+      i++;
+    }
+    return i;
   }
 
   static void columnSums(

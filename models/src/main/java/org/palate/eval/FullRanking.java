@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palate.parallel.Workers;
 
 /**
@@ -12,18 +13,23 @@ import org.palate.parallel.Workers;
  *
  * <p>The items a user has seen are never listed; if a seen item is relevant too, it counts as a
  * relevant one that was missed. Of equal scores the lower item id stands first. Users without a
- * relevant item are left out. Memory is bounded by {@code scoresAtOnce} floats (and one row of
- * scores), whatever the numbers of users and items, and no figure depends on it.
+ * relevant item are left out. Memory is bounded by {@code scoresAtOnce} floats (or one user's
+ * scores, where the model gives them only whole), whatever the numbers of users and items, and no
+ * figure depends on it.
  *
  * <p>No item is sampled away: metrics on sampled candidates can order models differently from
  * metrics on all of them (Krichene and Rendle, 2020, "On sampled metrics for item recommendation").
  *
  * @param metrics what to measure
  * @param cutoffs the k of each metric
- * @param scoresAtOnce how many scores to hold at a time; at least one user's are
+ * @param scoresAtOnce how many scores to hold at a time; at least one user's are, or a slice of
+ *     them
  */
 public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, int scoresAtOnce) {
   private static final int USERS_A_TASK = 8;
+
+  /** Items of a slice, where the model scores in slices: so that enough users come together. */
+  private static final int SLICE = 1024;
 
   /** Checks the settings. */
   public FullRanking {
@@ -43,13 +49,16 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
     }
   }
 
-  /** All metrics at the given cutoffs, holding up to 4 million scores (16 MB) at a time. */
+  /**
+   * All metrics at the given cutoffs, holding up to 262,144 scores at a time: 1 MB, so that what a
+   * product wrote is ranked before it leaves the cache.
+   */
   public static FullRanking at(int... cutoffs) {
     List<Integer> list = new ArrayList<>();
     for (int k : cutoffs) {
       list.add(k);
     }
-    return new FullRanking(List.copyOf(EnumSet.allOf(RankingMetric.class)), list, 4 * 1024 * 1024);
+    return new FullRanking(List.copyOf(EnumSet.allOf(RankingMetric.class)), list, 256 * SLICE);
   }
 
   /** The same with only these metrics. */
@@ -98,90 +107,123 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
 
     List<String> names = names();
     double[][] perUser = new double[names.size()][users.length];
-    int[] nan = new int[users.length];
-    int chunk = Math.clamp(scoresAtOnce / Math.max(items, 1), 1, users.length);
-    float[] scores = new float[Math.multiplyExact(chunk, items)];
-    for (int start = 0; start < users.length; start += chunk) {
-      int from = start;
-      int to = Math.min(from + chunk, users.length);
-      model.scores(users, from, to, scores);
-      Workers.shared()
-          .forRange(
-              to - from,
-              USERS_A_TASK,
-              (low, high) -> {
-                Ranker ranker = new Ranker(items, seen, relevant);
-                for (int i = low; i < high; i++) {
-                  nan[from + i] = ranker.rank(users[from + i], scores, i * items);
-                  ranker.measure(perUser, from + i);
-                }
-              });
+    int slice = model.inSlices() ? Math.min(items, SLICE) : items;
+    int together = Math.clamp(scoresAtOnce / Math.max(slice, 1), 1, users.length);
+    slice = model.inSlices() ? Math.clamp(scoresAtOnce / together, 1, items) : items;
+    float[] scores = new float[Math.multiplyExact(together, slice)];
+    Ranker[] rankers = new Ranker[together];
+    Arrays.setAll(rankers, i -> new Ranker(seen, relevant, Math.min(longest(), items)));
+    for (int from = 0; from < users.length; from += together) {
+      int to = Math.min(from + together, users.length);
       for (int i = from; i < to; i++) {
-        if (nan[i] >= 0) {
-          throw new ArithmeticException(
-              "the model's score of item %d for user %d is NaN".formatted(nan[i], users[i]));
+        rankers[i - from].begin(users[i]);
+      }
+      for (int first = 0; first < items; first += slice) {
+        int end = Math.min(first + slice, items);
+        if (model.inSlices()) {
+          model.scores(users, from, to, first, end, scores);
+        } else {
+          model.scores(users, from, to, scores);
         }
+        offer(rankers, to - from, scores, first, end);
+      }
+      for (int i = from; i < to; i++) {
+        rankers[i - from].end(perUser, i);
       }
     }
     return new RankingResult(users, names, perUser);
   }
 
-  /** Ranks one user at a time; each task has its own. */
+  private int longest() {
+    return cutoffs.stream().max(Integer::compare).orElseThrow();
+  }
+
+  private static void offer(Ranker[] rankers, int users, float[] scores, int first, int end) {
+    Workers.shared()
+        .forRange(
+            users,
+            USERS_A_TASK,
+            (low, high) -> {
+              byte[] marks = new byte[end - first];
+              for (int i = low; i < high; i++) {
+                rankers[i].offer(scores, i * (end - first), first, end, marks);
+              }
+            });
+  }
+
+  /** Ranks the items for one user after another. */
   private final class Ranker {
     private final ItemLists seen;
     private final ItemLists relevant;
-    private final byte[] isSeen;
-    private final byte[] isRelevant;
     private final TopK top;
     private final int[] hitRanks;
-    private final int items;
-    private int hits;
-    private int relevantItems;
+    private int user;
+    private int[] seenItems;
+    private int passed;
+    private int nan;
 
-    Ranker(int items, ItemLists seen, ItemLists relevant) {
-      this.items = items;
+    Ranker(ItemLists seen, ItemLists relevant, int longest) {
       this.seen = seen;
       this.relevant = relevant;
-      isSeen = new byte[items];
-      isRelevant = new byte[items];
-      int longest = Math.min(cutoffs.stream().max(Integer::compare).orElseThrow(), items);
       top = new TopK(longest);
       hitRanks = new int[longest];
     }
 
-    /** Finds the ranks of the relevant items; returns an item with a NaN score, or -1. */
-    int rank(int user, float[] scores, int offset) {
-      mark(isSeen, seen, user, (byte) 1);
-      relevantItems = mark(isRelevant, relevant, user, (byte) 1);
-      int nan = top.select(scores, offset, items, isSeen);
-      hits = 0;
+    void begin(int user) {
+      this.user = user;
+      seenItems = sorted(seen, user);
+      passed = 0;
+      nan = -1;
+      top.begin();
+    }
+
+    /**
+     * Takes the scores of some items.
+     *
+     * @param marks zeros, one for each of the items, and so again after
+     */
+    void offer(float[] scores, int offset, int first, int end, byte[] marks) {
+      if (nan >= 0) {
+        return;
+      }
+      int begun = passed;
+      for (; passed < seenItems.length && seenItems[passed] < end; passed++) {
+        marks[seenItems[passed] - first] = 1;
+      }
+      nan = top.offer(scores, offset, end - first, first, marks);
+      for (int i = begun; i < passed; i++) {
+        marks[seenItems[i] - first] = 0;
+      }
+    }
+
+    /** Measures where the relevant items stand. */
+    void end(double[][] perUser, int at) {
+      if (nan >= 0) {
+        throw new ArithmeticException(
+            "the model's score of item %d for user %d is NaN".formatted(nan, user));
+      }
+      top.end();
+      int[] wanted = sorted(relevant, user);
+      int hits = 0;
       for (int rank = 1; rank <= top.size(); rank++) {
-        if (isRelevant[top.id(rank)] != 0) {
+        if (Arrays.binarySearch(wanted, top.id(rank)) >= 0) {
           hitRanks[hits++] = rank;
         }
       }
-      mark(isSeen, seen, user, (byte) 0);
-      mark(isRelevant, relevant, user, (byte) 0);
-      return nan;
-    }
-
-    void measure(double[][] perUser, int at) {
+      int distinct = (int) IntStream.of(wanted).distinct().count();
       int row = 0;
       for (RankingMetric metric : metrics) {
         for (int k : cutoffs) {
-          perUser[row++][at] = metric.value(hitRanks, hits, relevantItems, k);
+          perUser[row++][at] = metric.value(hitRanks, hits, distinct, k);
         }
       }
     }
 
-    private static int mark(byte[] marks, ItemLists lists, int user, byte value) {
-      int changed = 0;
-      for (int j = lists.offsets()[user]; j < lists.offsets()[user + 1]; j++) {
-        int item = lists.items()[j];
-        changed += marks[item] == value ? 0 : 1;
-        marks[item] = value;
-      }
-      return changed;
+    private static int[] sorted(ItemLists lists, int user) {
+      int[] items =
+          Arrays.copyOfRange(lists.items(), lists.offsets()[user], lists.offsets()[user + 1]);
+      Arrays.sort(items);
+      return items;
     }
   }
 

@@ -19,4 +19,21 @@ public interface RankingModel {
    *     infinite scores are allowed, NaN is not
    */
   void scores(int[] users, int from, int to, float[] out);
+
+  /**
+   * Whether the model gives the scores of a slice of the items for about that share of the work.
+   */
+  default boolean inSlices() {
+    return false;
+  }
+
+  /**
+   * Writes the scores of the items {@code first} to {@code end - 1} for users {@code users[from]}
+   * to {@code users[to - 1]}; asked for only {@link #inSlices}.
+   *
+   * @param out [(to - from) × (end - first)], as in {@link #scores(int[], int, int, float[])}
+   */
+  default void scores(int[] users, int from, int to, int first, int end, float[] out) {
+    throw new UnsupportedOperationException("this model gives the scores of all items at once");
+  }
 }

@@ -92,11 +92,21 @@ public final class MatrixFactorization extends ScoringModel {
 
   @Override
   public void scoreItems(int[] userCodes, int from, int to, float[] out) {
+    scoreItems(userCodes, from, to, 0, items.weight().table().rows(), out);
+  }
+
+  @Override
+  public boolean scoresSlices() {
+    return true;
+  }
+
+  @Override
+  public void scoreItems(int[] userCodes, int from, int to, int first, int end, float[] out) {
     Table table = users.weight().table();
     float[] vectors = new float[(to - from) * table.dim()];
     Engine.kernels()
         .gatherRows(table.pages(), table.pageShift(), table.dim(), userCodes, from, to, vectors, 0);
-    score(vectors, to - from, out);
+    score(vectors, to - from, first, end, out);
   }
 
   @Override
@@ -108,18 +118,18 @@ public final class MatrixFactorization extends ScoringModel {
       Engine.kernels()
           .axpy(table.dim(), blend.weights()[i], table.page(user), table.offset(user), vector, 0);
     }
-    score(vector, 1, out);
+    score(vector, 1, 0, items.weight().table().rows(), out);
   }
 
-  /** Writes {@code [n, items]} scores for the vectors {@code [n, dim]} of users. */
-  private void score(float[] vectors, int n, float[] out) {
+  /** Writes the scores {@code [n, end - first]} for the vectors {@code [n, dim]} of users. */
+  private void score(float[] vectors, int n, int first, int end, float[] out) {
     Table itemTable = items.weight().table();
     int dim = itemTable.dim();
-    int itemCount = itemTable.rows();
+    int width = end - first;
     // A page of the table holds its items as a matrix; the product goes page by page.
-    for (int first = 0; first < itemCount; ) {
-      float[] page = itemTable.page(first);
-      int count = page.length / dim;
+    for (int item = first; item < end; ) {
+      float[] page = itemTable.page(item);
+      int count = Math.min(end - item, (page.length - itemTable.offset(item)) / dim);
       ParallelProduct.gemm(
           Workers.shared(),
           Engine.kernels(),
@@ -131,19 +141,19 @@ public final class MatrixFactorization extends ScoringModel {
           0,
           dim,
           page,
-          0,
+          itemTable.offset(item),
           dim,
           out,
-          first,
-          itemCount,
+          item - first,
+          width,
           false);
-      first += count;
+      item += count;
     }
-    float[] offsets = new float[itemCount];
-    bias.weight().table().copyTo(0, itemCount, offsets, 0);
-    Engine.kernels().addRow(n, itemCount, out, 0, offsets, 0, out, 0);
-    for (int i = 0; i < n; i++) {
-      out[i * itemCount] = Float.NEGATIVE_INFINITY;
+    float[] offsets = new float[width];
+    bias.weight().table().copyTo(first, end, offsets, 0);
+    Engine.kernels().addRow(n, width, out, 0, offsets, 0, out, 0);
+    for (int i = 0; first == Vocabulary.UNKNOWN && i < n; i++) {
+      out[i * width] = Float.NEGATIVE_INFINITY;
     }
   }
 }

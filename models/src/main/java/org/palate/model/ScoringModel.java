@@ -50,6 +50,26 @@ public abstract sealed class ScoringModel extends Module
   public abstract void scoreItems(int[] users, int from, int to, float[] out);
 
   /**
+   * Whether the model gives the scores of a slice of the items for about that share of the work; if
+   * not, {@link #scoreItems(int[], int, int, int, int, float[])} is not there.
+   */
+  public boolean scoresSlices() {
+    return false;
+  }
+
+  /**
+   * The scores of some items for some users; else as {@link #scoreItems(int[], int, int, float[])}.
+   *
+   * @param first the first item
+   * @param end the item after the last
+   * @param out receives {@code [to - from, end - first]}
+   * @throws UnsupportedOperationException if not {@link #scoresSlices}
+   */
+  public void scoreItems(int[] users, int from, int to, int first, int end, float[] out) {
+    throw new UnsupportedOperationException("this model scores all items at once");
+  }
+
+  /**
    * The scores of every item for someone whom the model does not know, who is taken to be between
    * users that it knows. Of the facts about users, none is known.
    *

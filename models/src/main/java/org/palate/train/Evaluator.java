@@ -104,11 +104,36 @@ public final class Evaluator {
   public interface Scorer {
     /** Writes {@code [to - from, items]} scores; see {@link ScoringModel#scoreItems}. */
     void scoreItems(int[] users, int from, int to, float[] out);
+
+    /** See {@link ScoringModel#scoresSlices}. */
+    default boolean scoresSlices() {
+      return false;
+    }
+
+    /** Writes {@code [to - from, end - first]} scores; asked for only if {@link #scoresSlices}. */
+    default void scoreItems(int[] users, int from, int to, int first, int end, float[] out) {
+      throw new UnsupportedOperationException("this scorer scores all items at once");
+    }
   }
 
   /** The scores of a model. */
   public static Scorer scorer(ScoringModel model) {
-    return model::scoreItems;
+    return new Scorer() {
+      @Override
+      public void scoreItems(int[] users, int from, int to, float[] out) {
+        model.scoreItems(users, from, to, out);
+      }
+
+      @Override
+      public boolean scoresSlices() {
+        return model.scoresSlices();
+      }
+
+      @Override
+      public void scoreItems(int[] users, int from, int to, int first, int end, float[] out) {
+        model.scoreItems(users, from, to, first, end, out);
+      }
+    };
   }
 
   /** As {@link #ranking(ScoringModel, Task, int[][], int[], FullRanking)}, for any scorer. */
@@ -143,6 +168,7 @@ public final class Evaluator {
     return ranking.evaluate(padded(scorer, items, width), neverListed(met, items, width), relevant);
   }
 
+  /** A scorer's items, and more that nobody is ever offered, so that there are {@code width}. */
   private static RankingModel padded(Scorer scorer, int items, int width) {
     return new RankingModel() {
       private float[] narrow = new float[0];
@@ -153,18 +179,43 @@ public final class Evaluator {
       }
 
       @Override
+      public boolean inSlices() {
+        return scorer.scoresSlices();
+      }
+
+      @Override
       public void scores(int[] users, int from, int to, float[] out) {
-        if (width == items) {
-          scorer.scoreItems(users, from, to, out);
-          return;
+        boolean all = width == items;
+        scorer.scoreItems(users, from, to, all ? out : room(to - from, items));
+        if (!all) {
+          widen(to - from, items, width, out);
         }
-        if (narrow.length < (to - from) * items) {
-          narrow = new float[(to - from) * items];
+      }
+
+      @Override
+      public void scores(int[] users, int from, int to, int first, int end, float[] out) {
+        int count = Math.clamp(items - first, 0, end - first);
+        boolean all = count == end - first;
+        if (count > 0) {
+          float[] scores = all ? out : room(to - from, count);
+          scorer.scoreItems(users, from, to, first, first + count, scores);
         }
-        scorer.scoreItems(users, from, to, narrow);
-        for (int i = 0; i < to - from; i++) {
-          System.arraycopy(narrow, i * items, out, i * width, items);
-          Arrays.fill(out, i * width + items, (i + 1) * width, Float.NEGATIVE_INFINITY);
+        if (!all) {
+          widen(to - from, count, end - first, out);
+        }
+      }
+
+      private float[] room(int users, int count) {
+        if (narrow.length < users * count) {
+          narrow = new float[users * count];
+        }
+        return narrow;
+      }
+
+      private void widen(int users, int count, int toCount, float[] out) {
+        for (int i = 0; i < users; i++) {
+          System.arraycopy(narrow, i * count, out, i * toCount, count);
+          Arrays.fill(out, i * toCount + count, (i + 1) * toCount, Float.NEGATIVE_INFINITY);
         }
       }
     };

@@ -103,6 +103,37 @@ class FullRankingTest {
               .evaluate(new Scores(rows), seenLists, relevantLists);
       assertEquals(whole.means(), parts.means());
       assertArrayEquals(whole.perUser(), parts.perUser());
+      RankingResult slices =
+          ranking
+              .withScoresAtOnce(scoresAtOnce)
+              .evaluate(new Slices(rows, scoresAtOnce), seenLists, relevantLists);
+      assertArrayEquals(whole.perUser(), slices.perUser());
+    }
+  }
+
+  /** Gives its scores in slices only, never more than asked for. */
+  private record Slices(float[][] rows, int scoresAtOnce) implements RankingModel {
+    @Override
+    public int items() {
+      return rows[0].length;
+    }
+
+    @Override
+    public boolean inSlices() {
+      return true;
+    }
+
+    @Override
+    public void scores(int[] users, int from, int to, float[] out) {
+      throw new AssertionError("slices were offered");
+    }
+
+    @Override
+    public void scores(int[] users, int from, int to, int first, int end, float[] out) {
+      assertTrue(out.length <= scoresAtOnce);
+      for (int i = from; i < to; i++) {
+        System.arraycopy(rows[users[i]], first, out, (i - from) * (end - first), end - first);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ package org.palate.eval;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,45 @@ class TopKTest {
       for (int k : new int[] {1, 2, 7, 20, 400}) {
         TopK top = new TopK(k);
         top.select(scores, 5, items, excluded);
-        assertArrayEquals(java.util.Arrays.copyOf(sorted, Math.min(k, sorted.length)), ids(top));
+        assertArrayEquals(Arrays.copyOf(sorted, Math.min(k, sorted.length)), ids(top));
       }
     }
+  }
+
+  @Test
+  void slicesGiveWhatAllAtOnceGives() {
+    RandomStream random = RandomStream.of(4, "slices");
+    float[] scores = new float[1000];
+    byte[] excluded = new byte[1000];
+    for (int i = 0; i < 1000; i++) {
+      scores[i] = random.nextInt(200) - 100;
+      excluded[i] = (byte) (random.nextInt(9) == 0 ? 1 : 0);
+    }
+    for (int k : new int[] {1, 10, 300, 1000}) {
+      TopK whole = new TopK(k);
+      whole.select(scores, 0, 1000, excluded);
+      for (int slice : new int[] {1, 7, 64, 999}) {
+        TopK top = new TopK(k);
+        top.begin();
+        for (int first = 0; first < 1000; first += slice) {
+          int end = Math.min(1000, first + slice);
+          byte[] those = Arrays.copyOfRange(excluded, first, end);
+          assertEquals(-1, top.offer(scores, first, end - first, first, those));
+        }
+        top.end();
+        assertArrayEquals(ids(whole), ids(top));
+      }
+    }
+  }
+
+  @Test
+  void scoresComeBackAsTheyWereAndZerosAreAlike() {
+    float[] scores = {-0f, Float.NEGATIVE_INFINITY, 0f, -1.5f, Float.MIN_VALUE, -Float.MAX_VALUE};
+    TopK top = new TopK(6);
+    top.select(scores, 0, 6, null);
+    assertArrayEquals(new int[] {4, 0, 2, 3, 5, 1}, ids(top));
+    assertEquals(Float.MIN_VALUE, top.score(1));
+    assertEquals(-1.5f, top.score(4));
+    assertEquals(Float.NEGATIVE_INFINITY, top.score(6));
   }
 }

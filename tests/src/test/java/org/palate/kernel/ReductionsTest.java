@@ -19,6 +19,13 @@ class ReductionsTest {
       Twins.agree("sum", n + 1, 2, (k, x, o) -> x[1][o[1]] = k.sum(n, x[0], o[0]));
       Twins.agree("dot", n + 1, 3, (k, x, o) -> x[2][o[2]] = k.dot(n, x[0], o[0], x[1], o[1]));
       Twins.agree("squares", n + 1, 2, (k, x, o) -> x[1][o[1]] = k.sumOfSquares(n, x[0], o[0]));
+      for (float bound : new float[] {0f, 2f, Float.POSITIVE_INFINITY}) {
+        Twins.agree(
+            "firstAbove " + bound,
+            n + 1,
+            2,
+            (k, x, o) -> x[1][o[1]] = k.firstAbove(n, x[0], o[0], bound));
+      }
       if (n > 0) {
         Twins.agree("max", n, 2, (k, x, o) -> x[1][o[1]] = k.max(n, x[0], o[0]));
       }
@@ -45,6 +52,28 @@ class ReductionsTest {
       float[] ones = new float[40];
       Arrays.fill(ones, 1f);
       assertEquals(0x1p24f + 2, kernels.dot(40, x, 0, ones, 0));
+    }
+  }
+
+  @Test
+  void theFirstAboveABoundIsFoundWhereverItStands() {
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      for (int n = 0; n < 150; n++) {
+        float[] x = new float[n + 4];
+        Arrays.fill(x, 3, n + 3, 1f);
+        x[2] = 2;
+        x[n + 3] = 2;
+        assertEquals(n, kernels.firstAbove(n, x, 3, 1f));
+        for (float above : new float[] {1.5f, Float.NaN}) {
+          for (int at : new int[] {0, n / 2, n - 1}) {
+            if (at >= 0 && at < n) {
+              float[] found = x.clone();
+              Arrays.fill(found, 3 + at, 3 + n, above);
+              assertEquals(at, kernels.firstAbove(n, found, 3, 1f));
+            }
+          }
+        }
+      }
     }
   }
 

@@ -68,6 +68,26 @@ class ScoringModelTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"popularity", "mf-bpr", "fm", "deepfm", "dcn", "dcnv2"})
+  void aSliceOfTheItemsHasTheScoresOfAllWhereSlicesAreGiven(String name) {
+    ScoringModel model = SmallService.train(name).model();
+    assertEquals(name.equals("mf-bpr"), model.scoresSlices());
+    int items = model.space().items().size();
+    int[] users = {9, 4, 0};
+    for (int first = 0; model.scoresSlices() && first < items; first += 13) {
+      int end = Math.min(items, first + 13);
+      float[] slice = new float[2 * (end - first)];
+      model.scoreItems(users, 1, 3, first, end, slice);
+      assertArrayEquals(
+          Arrays.copyOfRange(scores(model, 4), first, end),
+          Arrays.copyOfRange(slice, 0, end - first));
+      assertArrayEquals(
+          Arrays.copyOfRange(scores(model, 0), first, end),
+          Arrays.copyOfRange(slice, end - first, slice.length));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"popularity", "mf-bpr", "fm", "deepfm", "dcn", "dcnv2"})
   void aBlendOfNobodyIsTheUnknownUser(String name) {
     ScoringModel model = SmallService.train(name).model();
     float[] blended = new float[model.space().items().size()];

@@ -130,6 +130,7 @@ final class KernelCalls {
     call("dot", () -> out[0] = kernels.dot(N, a, 0, b, 0));
     call("sumOfSquares", () -> out[0] = kernels.sumOfSquares(N, a, 0));
     call("max", () -> out[0] = kernels.max(N, a, 0));
+    call("firstAbove", () -> out[0] = kernels.firstAbove(N, a, 0, 1e9f));
     call("rowDots", () -> kernels.rowDots(ROWS, COLUMNS, a, 0, b, 0, out, 0));
     call("columnSums", () -> kernels.columnSums(ROWS, COLUMNS, a, 0, out, 0, true));
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.bench.work;
 
-import java.util.function.IntConsumer;
+import java.util.Arrays;
+import java.util.function.ObjIntConsumer;
 import org.palate.eval.TopK;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
@@ -11,22 +12,24 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
- * The best items of many users by dot product: all scores of some users at a time, as many as
- * {@link org.palate.eval.FullRanking} holds, then the best of each.
+ * The best items of many users by dot product, as {@link org.palate.eval.FullRanking} finds them:
+ * the scores of some users and a slice of the items at a time, offered to each user's selection
+ * while they are in the cache.
  */
 public final class TopItemsWork {
-  /** How many scores are held at a time: 16 MB of them. */
-  private static final int SCORES = 4 * 1024 * 1024;
+  /** Users, and items, whose scores are held at a time: 1 MB of them. */
+  private static final int USERS = 256;
+
+  private static final int ITEMS = 1024;
 
   private final int users;
   private final int items;
   private final int dim;
   private final int k;
-  private final int together;
   private final float[] userVectors;
   private final float[] itemVectors;
   private final float[] scores;
-  private final TopK top;
+  private final TopK[] best = new TopK[USERS];
 
   /** The best k of so many items, for each of so many users; vectors of dim floats. */
   public TopItemsWork(int users, int items, int dim, int k) {
@@ -34,11 +37,10 @@ public final class TopItemsWork {
     this.items = items;
     this.dim = dim;
     this.k = k;
-    together = Math.clamp(SCORES / items, 1, users);
     userVectors = Values.floats("users", users * dim);
     itemVectors = Values.floats("items", items * dim);
-    scores = new float[together * items];
-    top = new TopK(k);
+    scores = new float[USERS * ITEMS];
+    Arrays.setAll(best, i -> new TopK(k));
   }
 
   /** The work of the guard: 1024 users, 100,000 items, vectors of 64, the best 100. */
@@ -59,47 +61,59 @@ public final class TopItemsWork {
   /** Finds the best items of every user; gives a sum of their ids and scores. */
   public double run() {
     double[] sum = new double[1];
-    forEachUser(user -> sum[0] += top.id(1) + top.score(top.size()));
+    forEachUser((top, user) -> sum[0] += top.id(1) + top.score(top.size()));
     return sum[0];
   }
 
   /** The scores of the best items of every user, best first. */
   public float[] bestScores() {
-    float[] best = new float[users * k];
+    float[] found = new float[users * k];
     forEachUser(
-        user -> {
+        (top, user) -> {
           for (int rank = 1; rank <= k; rank++) {
-            best[user * k + rank - 1] = top.score(rank);
+            found[user * k + rank - 1] = top.score(rank);
           }
         });
-    return best;
+    return found;
   }
 
-  /** Selects the best items of one user after another, and says whose they are. */
-  private void forEachUser(IntConsumer selected) {
-    for (int from = 0; from < users; from += together) {
-      int count = Math.min(together, users - from);
-      ParallelProduct.gemm(
-          Workers.shared(),
-          Engine.kernels(),
-          Kernels.Form.NT,
-          count,
-          items,
-          dim,
-          userVectors,
-          from * dim,
-          dim,
-          itemVectors,
-          0,
-          dim,
-          scores,
-          0,
-          items,
-          false);
+  /** Selects the best items of one user after another. */
+  private void forEachUser(ObjIntConsumer<TopK> selected) {
+    for (int from = 0; from < users; from += USERS) {
+      int count = Math.min(USERS, users - from);
       for (int user = 0; user < count; user++) {
-        top.select(scores, user * items, items, null);
-        selected.accept(from + user);
+        best[user].begin();
       }
+      for (int first = 0; first < items; first += ITEMS) {
+        offer(from, count, first, Math.min(ITEMS, items - first));
+      }
+      for (int user = 0; user < count; user++) {
+        best[user].end();
+        selected.accept(best[user], from + user);
+      }
+    }
+  }
+
+  private void offer(int from, int count, int first, int width) {
+    ParallelProduct.gemm(
+        Workers.shared(),
+        Engine.kernels(),
+        Kernels.Form.NT,
+        count,
+        width,
+        dim,
+        userVectors,
+        from * dim,
+        dim,
+        itemVectors,
+        first * dim,
+        dim,
+        scores,
+        0,
+        width,
+        false);
+    for (int user = 0; user < count; user++) {
+      best[user].offer(scores, user * width, width, first, null);
     }
   }
 }
