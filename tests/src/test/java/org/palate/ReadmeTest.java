@@ -28,13 +28,15 @@ final class ReadmeTest {
   /** A class, a file without one ({@code void main}), or bare statements after their imports. */
   @Test
   void everyJavaExampleCompiles() throws IOException {
-    Matcher block = JAVA.matcher(readme());
-    int examples = 0;
-    while (block.find()) {
-      examples++;
-      assertEquals("", compilerMessages(asFile(block.group(1))), block.group(1));
+    for (String name : List.of("README.md", "models/README.md")) {
+      Matcher block = JAVA.matcher(Files.readString(TestData.checkout().resolve(name)));
+      int examples = 0;
+      while (block.find()) {
+        examples++;
+        assertEquals("", compilerMessages(asFile(block.group(1))), block.group(1));
+      }
+      assertTrue(examples > 0, name + " has no block that begins with ```java");
     }
-    assertTrue(examples > 0, "the README has no block that begins with ```java");
   }
 
   @Test
