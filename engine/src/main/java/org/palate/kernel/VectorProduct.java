@@ -211,7 +211,7 @@ final class VectorProduct {
 
   /** Whether A's rows may be read where they are, rather than from a copy. */
   static boolean readsWell(int n, int k, int lda) {
-    return n <= 4 * PANEL || k <= K_BLOCK && lda % 256 != 0;
+    return n <= 4 * PANEL || lda % 256 != 0;
   }
 
   /** Packs {@code b[kb, nc]} into panels of PANEL columns; what fills the last one up is unused. */

@@ -133,17 +133,23 @@ public final class CrossLayer {
         g -> {
           float[] dy = g.data();
           float[] du = tape.take(x.shape()).data();
+          boolean more = x0.requiresGradient() && x0.hasGradient();
+          float[] sums = more ? x0.openGradient().data() : null;
           Tensor dx0 = tape.take(x0.shape());
           forRows(
               batch,
               width,
               (from, to) -> {
+                Kernels kernels = Engine.kernels();
                 int n = (to - from) * width;
                 int at = from * width;
-                Engine.kernels().multiply(n, dy, at, u, at, dx0.data(), at);
-                Engine.kernels().multiply(n, dy, at, in0, at, du, at);
+                kernels.multiply(n, dy, at, u, at, dx0.data(), at);
+                kernels.multiply(n, dy, at, in0, at, du, at);
+                if (more) {
+                  kernels.accumulate(n, dx0.data(), at, sums, at);
+                }
               });
-          if (x0.requiresGradient()) {
+          if (x0.requiresGradient() && !more) {
             x0.giveGradient(dx0);
           }
           giveBias(bias, batch, width, du);
@@ -174,8 +180,20 @@ public final class CrossLayer {
     }
   }
 
+  /**
+   * Calls a task for few rows at a time, so that what one of its loops wrote the next finds near.
+   */
   private static void forRows(int batch, int width, RangeTask task) {
-    Workers.shared().forRange(batch, Math.max(1, 16_384 / Math.max(1, width)), task);
+    int few = Math.max(1, 16_384 / Math.max(1, width));
+    Workers.shared()
+        .forRange(
+            batch,
+            few,
+            (from, to) -> {
+              for (int row = from; row < to; row += few) {
+                task.run(row, Math.min(row + few, to));
+              }
+            });
   }
 
   private static void giveBias(Variable bias, int batch, int width, float[] g) {
