@@ -18,6 +18,7 @@ import org.palate.bench.work.LstmWork;
 import org.palate.bench.work.ProductWork;
 import org.palate.bench.work.SasRecWork;
 import org.palate.bench.work.TopItemsWork;
+import org.palate.bench.work.Values;
 import org.palate.io.JsonObject;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
@@ -117,12 +118,26 @@ final class Measuring {
     return new Ceiling(floats * 4e-9, () -> ceilings.read(array)[0]);
   }
 
+  /** Reads of rows from all over an array of 256 MB, other ones in every call. */
+  private Ceiling rows() {
+    int count = 1 << 16;
+    float[] array = new float[1 << 26];
+    int[][] rows = new int[8][];
+    Arrays.setAll(rows, set -> Values.ints("rows " + set, count, array.length / Ceilings.ROW));
+    int[] turn = new int[1];
+    return new Ceiling(
+        4e-9 * Ceilings.ROW * count,
+        () -> ceilings.readRows(array, rows[turn[0]++ % rows.length])[0]);
+  }
+
   private void oneThread() {
     Ceiling cache = reads(1 << 20);
     Ceiling memory = reads(1 << 26);
+    Ceiling rows = rows();
     ceiling(Yardstick.PEAK, peak);
     ceiling(Yardstick.CACHE, cache);
     ceiling(Yardstick.MEMORY, memory);
+    ceiling(Yardstick.ROWS, rows);
     if (meter.wants("kernels.bytes")) {
       kernels(); // First, for it has them compiled on small arrays.
     }
@@ -131,7 +146,7 @@ final class Measuring {
     product("product.1024x64x64", Form.NN, 1024, 64, 64);
     product("product.64", Form.NN, 64, 64, 64);
     convolution();
-    bags(memory);
+    bags(rows);
     dcnV2(cache);
     sequences();
     if (meter.wants("bpr.step", "bpr.step.bytes")) {
@@ -171,11 +186,11 @@ final class Measuring {
     }
   }
 
-  private void bags(Ceiling memory) {
+  private void bags(Ceiling rows) {
     if (meter.wants("bag.forward", "bag.adagrad-step", "bag.adagrad-step.bytes")) {
       BagWork bags = new BagWork(BagWork.ROWS, BagWork.DIM);
-      meter.time("bag.forward", memory, bags::forward);
-      meter.time("bag.adagrad-step", memory, bags::step);
+      meter.time("bag.forward", rows, bags::forward);
+      meter.time("bag.adagrad-step", rows, bags::step);
       meter.bytes("bag.adagrad-step.bytes", bags::step);
     }
   }

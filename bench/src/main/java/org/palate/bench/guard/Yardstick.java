@@ -12,6 +12,8 @@ public enum Yardstick {
   CACHE("cache", "GB/s"),
   /** Reads of an array of 256 MB, one thread. */
   MEMORY("memory", "GB/s"),
+  /** Rows of 256 bytes from all over an array of 256 MB, one thread. */
+  ROWS("rows", "GB/s"),
   /** Starts of a JVM that does nothing. */
   START("start", "starts/s");
 

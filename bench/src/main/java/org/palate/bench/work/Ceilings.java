@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * What one core can do at most at the width that the engine uses: fused multiply-adds in registers,
- * and floats read one after another from an array. Nothing of the engine is used here.
+ * and floats read one after another, or row by row, from an array. Nothing of the engine is used
+ * here.
  */
 public final class Ceilings {
   static final VectorSpecies<Float> FLOATS =
@@ -19,6 +20,9 @@ public final class Ceilings {
 
   private static final int WIDTH = FLOATS.length();
   private static final int ROUNDS = 10_000;
+
+  /** Floats of a row, as of an embedding. */
+  public static final int ROW = 64;
 
   private final float[] out = new float[WIDTH];
   private final float factor;
@@ -96,6 +100,29 @@ public final class Ceilings {
       s7 = s7.add(FloatVector.fromArray(FLOATS, array, i + 7 * WIDTH));
     }
     s0.add(s1).add(s2.add(s3)).add(s4.add(s5)).add(s6.add(s7)).intoArray(out, 0);
+    return out;
+  }
+
+  /**
+   * Reads some rows of an array; gives something of their sum.
+   *
+   * @param array rows of {@link #ROW} floats
+   * @param rows their numbers
+   */
+  public float[] readRows(float[] array, int[] rows) {
+    FloatVector s0 = FloatVector.broadcast(FLOATS, 0f);
+    FloatVector s1 = s0;
+    FloatVector s2 = s0;
+    FloatVector s3 = s0;
+    for (int row : rows) {
+      for (int at = row * ROW; at < (row + 1) * ROW; at += 4 * WIDTH) {
+        s0 = s0.add(FloatVector.fromArray(FLOATS, array, at));
+        s1 = s1.add(FloatVector.fromArray(FLOATS, array, at + WIDTH));
+        s2 = s2.add(FloatVector.fromArray(FLOATS, array, at + 2 * WIDTH));
+        s3 = s3.add(FloatVector.fromArray(FLOATS, array, at + 3 * WIDTH));
+      }
+    }
+    s0.add(s1).add(s2.add(s3)).intoArray(out, 0);
     return out;
   }
 }
