@@ -114,8 +114,9 @@ public final class Ceilings {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    for (int row : rows) {
-      for (int at = row * ROW; at < (row + 1) * ROW; at += 4 * WIDTH) {
+    for (int strip = 0; strip < ROW; strip += 4 * WIDTH) {
+      for (int row : rows) {
+        int at = row * ROW + strip;
         s0 = s0.add(FloatVector.fromArray(FLOATS, array, at));
         s1 = s1.add(FloatVector.fromArray(FLOATS, array, at + WIDTH));
         s2 = s2.add(FloatVector.fromArray(FLOATS, array, at + 2 * WIDTH));
