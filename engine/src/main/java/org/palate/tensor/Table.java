@@ -15,6 +15,8 @@ public final class Table {
   /** Rows are put on one page until it holds about this many floats (512 MB). */
   private static final int PAGE_FLOATS = 1 << 27;
 
+  private static final int MOST_DIM = 1 << 24;
+
   private final int rows;
   private final int dim;
   private final int pageShift;
@@ -31,7 +33,7 @@ public final class Table {
 
   /** A table of zeros with 2^{@code pageShift} rows a page, for tests of page edges. */
   Table(int rows, int dim, int pageShift) {
-    if (rows < 0 || dim < 1 || dim > PAGE_FLOATS) {
+    if (rows < 0 || dim < 1 || dim > MOST_DIM) {
       throw new IllegalArgumentException(
           "a table wants rows >= 0 and dim in [1, 2^24], came [%d, %d]".formatted(rows, dim));
     }
