@@ -32,14 +32,13 @@ public final class Vocabulary {
    * @throws IllegalArgumentException if a key appears twice
    */
   public static Vocabulary of(List<String> keys) {
-    Builder builder = new Builder();
+    Map<String, Integer> codes = HashMap.newHashMap(keys.size());
     for (String key : keys) {
-      int expected = builder.size();
-      if (builder.add(key) != expected) {
+      if (codes.put(key, codes.size() + 1) != null) {
         throw new IllegalArgumentException("key \"" + key + "\" appears twice");
       }
     }
-    return builder.build();
+    return new Vocabulary(List.copyOf(keys), codes);
   }
 
   /** The code of {@code key}, from 1; {@link #UNKNOWN} if it is not here. */

@@ -300,7 +300,7 @@ public final class Bundle {
 
   private static ScoringModel model(BundleFile file, Recipe recipe, FeatureSpace space)
       throws IOException {
-    ScoringModel model = recipe.createModel(space);
+    ScoringModel model = recipe.createModelToLoad(space);
     SafetensorsFile weights = SafetensorsFile.read(file.section(WEIGHTS));
     StateDict.load(model, weights);
     for (Parameter parameter : model.parameters()) {

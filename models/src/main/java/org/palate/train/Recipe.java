@@ -30,6 +30,9 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
   private static final double USUAL_THRESHOLD = 4;
   private static final String BY_USER = "user-ratio:0.8,0.1,0.1";
 
+  /** The setting of every model with tables: the deviation of the draws that they start from. */
+  private static final String STD = "std";
+
   /** Copies the settings. */
   public Recipe {
     settings = new LinkedHashMap<>(settings);
@@ -157,6 +160,16 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
   /** The model before training. */
   public ScoringModel createModel(FeatureSpace space) {
     return kind.create(space, Settings.of(settings), seed);
+  }
+
+  /**
+   * A model of the same shapes whose weights are to be read from a file: its tables are zeros, for
+   * to draw their vectors would take longer than to read them.
+   */
+  public ScoringModel createModelToLoad(FeatureSpace space) {
+    Map<String, String> withoutDraws = new LinkedHashMap<>(settings);
+    withoutDraws.put(STD, "0");
+    return kind.create(space, Settings.of(withoutDraws), seed);
   }
 
   /**
