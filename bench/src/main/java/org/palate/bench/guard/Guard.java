@@ -113,11 +113,14 @@ public final class Guard {
       hugeTable();
     }
     start(Part.SCALAR, "1g", "-Dpalate.kernels=scalar", "-Dpalate.threads=1");
-    if (floors.has(Start.BAR)) {
-      Start start = new Start(root, call.quick ? 5 : 15);
+    Floors wanted = call.quick ? floors.quick() : floors;
+    if (wanted.has(Start.INFO) || wanted.has(Start.RECOMMEND)) {
+      Start start = new Start(root, call.quick ? 5 : 10, wanted::has);
       requireEngine("models/palate info", "vector kernels", start.engine());
       machine(Yardstick.START, start.rate());
-      say(judgement.measured(start.measurement()));
+      for (Measurement measurement : start.measurements()) {
+        say(judgement.measured(measurement));
+      }
     }
     compareBits();
     judgement.finish();
