@@ -272,16 +272,36 @@ final class Measuring {
   }
 
   private void twoThreads() {
+    Ceilings[] each = {new Ceilings(), new Ceilings()};
+    Meter.Work core = this::multiplyAdds;
+    Meter.Work cores =
+        () -> {
+          Workers.shared().forRange(2, 1, (from, to) -> multiplyAdds(each, from, to));
+          return 0;
+        };
+    double most = 0;
     if (meter.wants("threads.product.1024")) {
       ProductWork product = new ProductWork(Form.NN, 1024, 1024, 1024);
-      meter.speedUp(
-          "threads.product.1024", () -> product.run()[0], () -> product.run(Workers.shared())[0]);
+      Meter.Work alone = () -> product.run()[0];
+      Meter.Work together = () -> product.run(Workers.shared())[0];
+      meter.speedUp("threads.product.1024", alone, together, core, cores);
+      most = meter.coresSeen();
     }
     if (meter.wants("threads.dcnv2.step-2048")) {
       DcnV2Work model = new DcnV2Work(DcnV2Work.Sizes.CRITEO);
       DcnV2Work.Batch batch = model.batch(2048);
-      meter.speedUp(
-          "threads.dcnv2.step-2048", () -> alone(() -> model.step(batch)), () -> model.step(batch));
+      Meter.Work alone = () -> alone(() -> model.step(batch));
+      meter.speedUp("threads.dcnv2.step-2048", alone, () -> model.step(batch), core, cores);
+      most = Math.max(most, meter.coresSeen());
+    }
+    if (most > 0) {
+      meter.print(JsonObject.EMPTY.with("machine", Yardstick.CORES.label()).with("rate", most));
+    }
+  }
+
+  private static void multiplyAdds(Ceilings[] each, int from, int to) {
+    for (int i = from; i < to; i++) {
+      each[i].multiplyAdds();
     }
   }
 

@@ -3,6 +3,8 @@ package org.palate.bench.guard;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongSupplier;
 import org.palate.io.Json;
@@ -22,6 +24,9 @@ import org.palate.io.JsonObject;
 final class Meter {
   /** Timed stretches are at least this long, as far as whole calls allow. */
   private static final double STRETCH = 4e-3;
+
+  /** Those of a ceiling are at most this long. */
+  private static final double LONG_STRETCH = 50e-3;
 
   /** Calls of a warm-up, at least, unless they take twice its time. */
   private static final int CALLS = 10;
@@ -61,6 +66,7 @@ final class Meter {
   private final Pace pace;
   private final PrintStream out;
   private double sink;
+  private double coresSeen;
 
   Meter(Floors floors, Pace pace, PrintStream out) {
     this.floors = floors;
@@ -92,12 +98,45 @@ final class Meter {
     }
   }
 
-  /** How many times as fast one way is as another, by the clock. */
-  void speedUp(String name, Work one, Work other) {
-    if (wants(name)) {
-      warm(one);
-      measure(name, new Ceiling(1, one), other, WALL, seconds -> 1 / seconds);
+  /**
+   * How many times as fast two threads are as one, by the clock, and as a share of what they could
+   * be: beside it, multiply-adds in registers by one thread and by two show how much of a second
+   * core there is just now. A machine whose neighbours leave it 1.5 cores gives nothing twice.
+   *
+   * @param alone work by one thread
+   * @param together the same work by two
+   * @param core multiply-adds by one thread
+   * @param cores as many by each of two
+   */
+  void speedUp(String name, Work alone, Work together, Work core, Work cores) {
+    if (!wants(name)) {
+      return;
     }
+    List<Work> works = List.of(alone, together, core, cores);
+    works.forEach(this::warm);
+    double[] best = new double[works.size()];
+    Arrays.fill(best, Double.MAX_VALUE);
+    Stopwatch watch = new Stopwatch();
+    Floor floor = floors.of(name);
+    Measurement measured;
+    int round = 0;
+    do {
+      double once = seconds(alone, WALL, STRETCH);
+      best[0] = Math.min(best[0], once);
+      for (int i = 1; i < best.length; i++) {
+        double stretch = Math.clamp(once, STRETCH, LONG_STRETCH);
+        best[i] = Math.min(best[i], seconds(works.get(i), WALL, stretch));
+      }
+      measured = new Measurement(name, best[3] / best[2] / best[1], 1 / best[0]);
+    } while (++round < pace.rounds
+        || !floor.holds(floor.ratio(measured)) && watch.seconds() < pace.limit);
+    coresSeen = 2 * best[2] / best[3];
+    print(measured);
+  }
+
+  /** How many cores two threads had in the last {@link #speedUp}, at best. */
+  double coresSeen() {
+    return coresSeen;
   }
 
   private void measure(
@@ -109,8 +148,12 @@ final class Meter {
     Floor floor = floors.of(name);
     Measurement measured = null;
     for (int round = 0; ; round++) {
-      bestOfCeiling = Math.min(bestOfCeiling, seconds(ceiling.work(), clock));
-      best = Math.min(best, seconds(work, clock));
+      double once = seconds(work, clock, STRETCH);
+      best = Math.min(best, once);
+      // As long as the work took: in a short stretch the clock of a core may be above what it
+      // keeps.
+      double stretch = Math.clamp(once, STRETCH, LONG_STRETCH);
+      bestOfCeiling = Math.min(bestOfCeiling, seconds(ceiling.work(), clock, stretch));
       measured =
           new Measurement(name, toValue.applyAsDouble(best), ceiling.units() / bestOfCeiling);
       boolean holds = floor.holds(floor.ratio(measured));
@@ -126,7 +169,7 @@ final class Meter {
     warm(work);
     double best = Double.MAX_VALUE;
     for (int round = 0; round < pace.rounds; round++) {
-      best = Math.min(best, seconds(work, PROCESSOR));
+      best = Math.min(best, seconds(work, PROCESSOR, STRETCH));
     }
     return best;
   }
@@ -152,16 +195,16 @@ final class Meter {
     }
   }
 
-  /** The seconds of a call, over as many calls as make a stretch. */
-  private double seconds(Work work, LongSupplier clock) {
+  /** The seconds of a call, over as many calls as make a stretch of so many seconds. */
+  private double seconds(Work work, LongSupplier clock, double stretch) {
     long begun = clock.getAsLong();
     sink = work.run();
     double once = (clock.getAsLong() - begun) * 1e-9;
-    if (once >= STRETCH) {
+    if (once >= stretch) {
       return once;
     }
     // The first call found the caches as others left them; it is not counted.
-    int calls = (int) Math.clamp(STRETCH / Math.max(once, 1e-9), 1, 1e6);
+    int calls = (int) Math.clamp(stretch / Math.max(once, 1e-9), 1, 1e6);
     begun = clock.getAsLong();
     for (int i = 0; i < calls; i++) {
       sink = work.run();

@@ -14,6 +14,8 @@ public enum Yardstick {
   MEMORY("memory", "GB/s"),
   /** Rows of 256 bytes from all over an array of 256 MB, one thread. */
   ROWS("rows", "GB/s"),
+  /** How many times the multiply-adds of one thread two do. */
+  CORES("cores", "cores for two threads"),
   /** Starts of a JVM that does nothing. */
   START("start", "starts/s");
 

@@ -105,7 +105,7 @@ class FloorsTest {
         refusal(
             "{\"name\": \"a\", \"at most\": 1, \"ms\": 1, \"scaled by\": \"x\", \"reason\":"
                 + " \"r\"}");
-    assertTrue(yardstick.contains("peak, cache, memory, rows, start; came 'x'"), yardstick);
+    assertTrue(yardstick.contains("peak, cache, memory, rows, cores, start; came 'x'"), yardstick);
     String one = "{\"name\": \"a\", \"bytes\": 0, \"reason\": \"r\"}";
     assertEquals("two bars have the name a", refusal(one + "," + one));
     Path path = directory.resolve("floors.json");
