@@ -133,7 +133,9 @@ final class VectorRows {
       int at) {
     int d = 0;
     for (; d <= dim - 4 * WIDTH; d += 4 * WIDTH) {
-      if (weights == null) {
+      if (weights == null && pages.length == 1) {
+        bagFourOfOnePage(pages[0], dim, d, ids, from, to, out, at + d);
+      } else if (weights == null) {
         bagFour(pages, pageShift, dim, d, ids, from, to, out, at + d);
       } else {
         weightedBagFour(pages, pageShift, dim, d, ids, weights, from, to, out, at + d);
@@ -161,17 +163,35 @@ final class VectorRows {
       int to,
       float[] out,
       int at) {
-    boolean onePage = pages.length == 1;
-    float[] first = onePage ? pages[0] : null;
-    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    int mask = (1 << pageShift) - 1;
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = FloatVector.zero(FLOATS);
     FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = onePage ? first : pages[id >>> pageShift];
+      float[] page = pages[id >>> pageShift];
       int row = (id & mask) * dim + d;
+      s0 = s0.add(FloatVector.fromArray(FLOATS, page, row));
+      s1 = s1.add(FloatVector.fromArray(FLOATS, page, row + WIDTH));
+      s2 = s2.add(FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH));
+      s3 = s3.add(FloatVector.fromArray(FLOATS, page, row + 3 * WIDTH));
+    }
+    s0.intoArray(out, at);
+    s1.intoArray(out, at + WIDTH);
+    s2.intoArray(out, at + 2 * WIDTH);
+    s3.intoArray(out, at + 3 * WIDTH);
+  }
+
+  /** Beside {@link #bagFour} as the compiler does not make two loops of one where it saw both. */
+  private static void bagFourOfOnePage(
+      float[] page, int dim, int d, int[] ids, int from, int to, float[] out, int at) {
+    FloatVector s0 = FloatVector.zero(FLOATS);
+    FloatVector s1 = FloatVector.zero(FLOATS);
+    FloatVector s2 = FloatVector.zero(FLOATS);
+    FloatVector s3 = FloatVector.zero(FLOATS);
+    for (int i = from; i < to; i++) {
+      int row = ids[i] * dim + d;
       s0 = s0.add(FloatVector.fromArray(FLOATS, page, row));
       s1 = s1.add(FloatVector.fromArray(FLOATS, page, row + WIDTH));
       s2 = s2.add(FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH));
