@@ -9,9 +9,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Rows of tables: looked up, overwritten, summed in bags, added to. The ids have been checked.
  *
- * <p>A table of one page, the usual case, needs no look at the page of each row; the compiler makes
- * two loops of one that asks for it, and half as many instructions a row bring twice as many rows
- * under way at the same time.
+ * <p>A table of one page, the usual case, needs no look at the page of each row, and half as many
+ * instructions a row bring twice as many rows under way at the same time. Where a loop is short,
+ * the compiler makes two of one that asks for it; the sums of bags have two in the source.
  *
  * <p>A bag is summed in strips of four vectors, then one, then single floats: a strip's sums stay
  * in registers over the whole bag. Rows of one, two and four vectors have loops of their own,
@@ -183,7 +183,7 @@ final class VectorRows {
     s3.intoArray(out, at + 3 * WIDTH);
   }
 
-  /** Beside {@link #bagFour} as the compiler does not make two loops of one where it saw both. */
+  /** As {@link #bagFour}, without pages. */
   private static void bagFourOfOnePage(
       float[] page, int dim, int d, int[] ids, int from, int to, float[] out, int at) {
     FloatVector s0 = FloatVector.zero(FLOATS);
