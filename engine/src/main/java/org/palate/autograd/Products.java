@@ -4,9 +4,6 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
-import org.palate.kernel.PackedMatrix;
-import org.palate.parallel.ParallelProduct;
-import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -153,14 +150,7 @@ public final class Products {
     int in = weight.shape().dim(1);
     int rows = x.shape().rows();
     Tensor y = tape.take(x.shape().with(-1, out));
-    PackedMatrix packed = weight.packed(tape);
-    if (packed == null) {
-      gemm(Form.NT, rows, out, in, x.value(), weight.value(), y, false);
-    } else {
-      float[] a = x.value().data();
-      ParallelProduct.gemmPacked(
-          Workers.shared(), Engine.kernels(), rows, a, 0, in, packed, y.data(), 0, out, false);
-    }
+    WeightProduct.write(tape, rows, x.value().data(), 0, weight, y.data(), 0, false);
     if (bias != null) {
       Engine.kernels().addRow(rows, out, y.data(), 0, bias.value().data(), 0, y.data(), 0);
     }

@@ -9,7 +9,6 @@ import org.palate.autograd.TimeSteps.Rows;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
-import org.palate.kernel.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -87,46 +86,19 @@ final class Recurrence {
   void inputProducts(int chunk, Tensor products) {
     int from = steps.start(steps.chunk(chunk));
     int rows = steps.start(steps.chunk(chunk + 1)) - from;
-    times(weights.input(), rows, in, input, from * in, products, from * width, false);
+    write(rows, input, from * in, weights.input(), products, from * width, false);
   }
 
   /** {@code products = h W_hhᵀ} for the rows of a step, or their sum with what is there. */
   void stateProducts(int step, Tensor products, boolean accumulate) {
     int from = steps.before(step) * hidden;
     int to = steps.start(step) * width;
-    times(weights.state(), steps.count(step), hidden, states, from, products, to, accumulate);
+    write(steps.count(step), states, from, weights.state(), products, to, accumulate);
   }
 
-  /** The product of some rows and the transpose of weights {@code [width, k]}. */
-  private void times(
-      Variable weight,
-      int rows,
-      int k,
-      Tensor a,
-      int aOffset,
-      Tensor products,
-      int offset,
-      boolean accumulate) {
-    PackedMatrix packed = weight.packed(tape);
-    if (packed == null) {
-      float[] w = weight.value().data();
-      gemm(Form.NT, rows, width, k, a.data(), aOffset, w, products, offset, accumulate);
-    } else {
-      Kernels kernels = Engine.kernels();
-      float[] c = products.data();
-      ParallelProduct.gemmPacked(
-          Workers.shared(),
-          kernels,
-          rows,
-          a.data(),
-          aOffset,
-          k,
-          packed,
-          c,
-          offset,
-          width,
-          accumulate);
-    }
+  private void write(
+      int rows, Tensor a, int from, Variable weight, Tensor products, int to, boolean accumulate) {
+    WeightProduct.write(tape, rows, a.data(), from, weight, products.data(), to, accumulate);
   }
 
   /** The sum of both biases, where they always go together; zeros where there are none. */

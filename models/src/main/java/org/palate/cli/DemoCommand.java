@@ -15,6 +15,7 @@ import org.palate.data.SimulatorConfig;
 import org.palate.data.SplitSpec;
 import org.palate.eval.FullRanking;
 import org.palate.eval.RankingMetric;
+import org.palate.eval.RankingModel;
 import org.palate.eval.RankingResult;
 import org.palate.model.ModelKind;
 import org.palate.model.ScoringModel;
@@ -185,7 +186,7 @@ final class DemoCommand implements Command {
   }
 
   /** Held-out views of the test rows, whatever the model was trained to do. */
-  private static RankingResult ranking(Task task, Evaluator.Scorer scorer) {
+  private static RankingResult ranking(Task task, RankingModel scorer) {
     int[][] met = {task.split().train(), task.split().validation()};
     FullRanking ranking =
         FullRanking.at(DemoReport.K)

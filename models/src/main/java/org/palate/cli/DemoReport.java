@@ -103,7 +103,7 @@ record DemoReport(
     Vocabulary items = trained.task().space().items();
     int code = trained.task().space().users().code(user);
     float[] chances = new float[items.size()];
-    truth.scoreItems(new int[] {code}, 0, 1, chances);
+    truth.scores(new int[] {code}, 0, 1, chances);
     Split split = trained.task().split();
     boolean[] watched = new boolean[items.size()];
     for (int[] rows : List.of(split.train(), split.validation(), split.test())) {

@@ -4,15 +4,15 @@ package org.palate.cli;
 import org.palate.data.Interactions;
 import org.palate.data.Simulation;
 import org.palate.data.Truth;
+import org.palate.eval.RankingModel;
 import org.palate.feature.FeatureSpace;
 import org.palate.parallel.Workers;
-import org.palate.train.Evaluator;
 
 /**
  * Scores films by what the simulator knows: the chance that a user watches them at any time of the
  * record. For held-out rows drawn at random no ranking is better; see {@link Truth}.
  */
-final class TruthScorer implements Evaluator.Scorer {
+final class TruthScorer implements RankingModel {
   private final Truth truth;
 
   /** From codes of a model to codes of the simulated interactions. */
@@ -31,7 +31,12 @@ final class TruthScorer implements Evaluator.Scorer {
   }
 
   @Override
-  public void scoreItems(int[] userCodes, int from, int to, float[] out) {
+  public int items() {
+    return items.length;
+  }
+
+  @Override
+  public void scores(int[] userCodes, int from, int to, float[] out) {
     Workers.shared()
         .forRange(
             to - from,

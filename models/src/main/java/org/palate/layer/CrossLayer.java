@@ -3,10 +3,10 @@ package org.palate.layer;
 
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.WeightProduct;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
-import org.palate.kernel.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.RangeTask;
 import org.palate.parallel.Workers;
@@ -111,13 +111,7 @@ public final class CrossLayer {
     float[] in = x.value().data();
     float[] w = weight.value().data();
     float[] u = tape.take(x.shape()).data();
-    PackedMatrix packed = weight.packed(tape);
-    if (packed == null) {
-      gemm(Form.NT, batch, width, width, in, width, w, width, u, false);
-    } else {
-      ParallelProduct.gemmPacked(
-          Workers.shared(), Engine.kernels(), batch, in, 0, width, packed, u, 0, width, false);
-    }
+    WeightProduct.write(tape, batch, in, 0, weight, u, 0, false);
     forRows(
         batch,
         width,

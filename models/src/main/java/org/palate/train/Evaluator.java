@@ -100,37 +100,26 @@ public final class Evaluator {
     return ranking(scorer(model), task, met, rows, ranking);
   }
 
-  /** Scores of all items for a user code, from a model or from someone who knows better. */
-  public interface Scorer {
-    /** Writes {@code [to - from, items]} scores; see {@link ScoringModel#scoreItems}. */
-    void scoreItems(int[] users, int from, int to, float[] out);
-
-    /** See {@link ScoringModel#scoresSlices}. */
-    default boolean scoresSlices() {
-      return false;
-    }
-
-    /** Writes {@code [to - from, end - first]} scores; asked for only if {@link #scoresSlices}. */
-    default void scoreItems(int[] users, int from, int to, int first, int end, float[] out) {
-      throw new UnsupportedOperationException("this scorer scores all items at once");
-    }
-  }
-
-  /** The scores of a model. */
-  public static Scorer scorer(ScoringModel model) {
-    return new Scorer() {
+  /** The scores of a model, for a user code. */
+  public static RankingModel scorer(ScoringModel model) {
+    return new RankingModel() {
       @Override
-      public void scoreItems(int[] users, int from, int to, float[] out) {
+      public int items() {
+        return model.space().items().size();
+      }
+
+      @Override
+      public void scores(int[] users, int from, int to, float[] out) {
         model.scoreItems(users, from, to, out);
       }
 
       @Override
-      public boolean scoresSlices() {
+      public boolean inSlices() {
         return model.scoresSlices();
       }
 
       @Override
-      public void scoreItems(int[] users, int from, int to, int first, int end, float[] out) {
+      public void scores(int[] users, int from, int to, int first, int end, float[] out) {
         model.scoreItems(users, from, to, first, end, out);
       }
     };
@@ -138,12 +127,12 @@ public final class Evaluator {
 
   /** As {@link #ranking(ScoringModel, Task, int[][], int[], FullRanking)}, for any scorer. */
   public static RankingResult ranking(
-      Scorer scorer, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
+      RankingModel scorer, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
     return ranking(scorer, task, task.met(metBefore), rows, ranking);
   }
 
   private static RankingResult ranking(
-      Scorer scorer, Task task, ItemLists metBefore, int[] rows, FullRanking ranking) {
+      RankingModel scorer, Task task, ItemLists metBefore, int[] rows, FullRanking ranking) {
     FeatureSpace space = task.space();
     int items = space.items().size();
     ItemLists met = withoutUnknownUser(metBefore);
@@ -165,11 +154,12 @@ public final class Evaluator {
       extra = Math.max(extra, unknown);
     }
     int width = items + extra;
-    return ranking.evaluate(padded(scorer, items, width), neverListed(met, items, width), relevant);
+    return ranking.evaluate(padded(scorer, width), neverListed(met, items, width), relevant);
   }
 
   /** A scorer's items, and more that nobody is ever offered, so that there are {@code width}. */
-  private static RankingModel padded(Scorer scorer, int items, int width) {
+  private static RankingModel padded(RankingModel scorer, int width) {
+    int items = scorer.items();
     return new RankingModel() {
       private float[] narrow = new float[0];
 
@@ -180,13 +170,13 @@ public final class Evaluator {
 
       @Override
       public boolean inSlices() {
-        return scorer.scoresSlices();
+        return scorer.inSlices();
       }
 
       @Override
       public void scores(int[] users, int from, int to, float[] out) {
         boolean all = width == items;
-        scorer.scoreItems(users, from, to, all ? out : room(to - from, items));
+        scorer.scores(users, from, to, all ? out : room(to - from, items));
         if (!all) {
           widen(to - from, items, width, out);
         }
@@ -198,7 +188,7 @@ public final class Evaluator {
         boolean all = count == end - first;
         if (count > 0) {
           float[] scores = all ? out : room(to - from, count);
-          scorer.scoreItems(users, from, to, first, first + count, scores);
+          scorer.scores(users, from, to, first, first + count, scores);
         }
         if (!all) {
           widen(to - from, count, end - first, out);
