@@ -28,7 +28,7 @@ import org.palate.bench.work.HugeTableWork;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
-    jvmArgsPrepend = {"-Xms13g", "-Xmx13g", "-XX:+UseParallelGC"})
+    jvmArgsPrepend = {"-Xms13g", "-Xmx13g", "-XX:+UseG1GC"})
 public class HugeTableBenchmark {
   /** What moves how many rows. */
   public enum Case {

@@ -17,6 +17,7 @@ import org.palate.bench.work.Values;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.tensor.RandomStream;
+import org.palate.tensor.Table;
 
 /**
  * Rows of a table of a million, one thread: 4096 bags of 20 random rows each, looked up, summed,
@@ -31,7 +32,6 @@ import org.palate.tensor.RandomStream;
 public class RowsBenchmark {
 
   private static final int ROWS = 1 << 20;
-  private static final int PAGE_SHIFT = 16;
   private static final int BAGS = 4096;
   private static final int PER_BAG = 20;
 
@@ -44,19 +44,19 @@ public class RowsBenchmark {
   private final int[] bagOfId = new int[BAGS * PER_BAG];
   private final int[] slot = new int[BAGS * PER_BAG];
   private final float[] weights = Values.floats("weights", BAGS * PER_BAG);
-  private float[][] table;
-  private float[][] squares;
+  private Table table;
+  private Table squares;
   private float[] bags;
   private float[] rows;
 
   @Setup
   public void setUp() {
-    table = new float[ROWS >> PAGE_SHIFT][];
-    squares = new float[ROWS >> PAGE_SHIFT][];
-    for (int page = 0; page < table.length; page++) {
-      table[page] = Values.floats("table", dim << PAGE_SHIFT);
-      squares[page] = Values.floats("squares", dim << PAGE_SHIFT);
-      kernels.multiply(dim << PAGE_SHIFT, squares[page], 0, squares[page], 0, squares[page], 0);
+    table = new Table(ROWS, dim);
+    table.fillUniform(RandomStream.of(1, "table"), 1f);
+    squares = new Table(ROWS, dim);
+    squares.fillUniform(RandomStream.of(1, "squares"), 1f);
+    for (float[] page : squares.pagedRows().pages()) {
+      kernels.multiply(page.length, page, 0, page, 0, page, 0);
     }
     RandomStream random = RandomStream.of(1, "ids");
     for (int i = 0; i < ids.length; i++) {
@@ -73,19 +73,19 @@ public class RowsBenchmark {
 
   @Benchmark
   public float[] lookups() {
-    kernels.gatherRows(table, PAGE_SHIFT, dim, ids, 0, ids.length, rows, 0);
+    kernels.gatherRows(table.pagedRows(), ids, 0, ids.length, rows, 0);
     return rows;
   }
 
   @Benchmark
   public float[] bagSums() {
-    kernels.bagSum(table, PAGE_SHIFT, dim, ids, offsets, null, 0, BAGS, bags, 0);
+    kernels.bagSum(table.pagedRows(), ids, offsets, null, 0, BAGS, bags, 0);
     return bags;
   }
 
   @Benchmark
   public float[] weightedBagSums() {
-    kernels.bagSum(table, PAGE_SHIFT, dim, ids, offsets, weights, 0, BAGS, bags, 0);
+    kernels.bagSum(table.pagedRows(), ids, offsets, weights, 0, BAGS, bags, 0);
     return bags;
   }
 
@@ -96,12 +96,12 @@ public class RowsBenchmark {
   }
 
   @Benchmark
-  public float[][] adagradOfRows() {
-    int mask = (1 << PAGE_SHIFT) - 1;
+  public Table adagradOfRows() {
     for (int i = 0; i < ids.length; i++) {
-      int at = (ids[i] & mask) * dim;
-      int page = ids[i] >>> PAGE_SHIFT;
-      kernels.adagrad(dim, table[page], at, rows, i * dim, squares[page], at, 1e-4f, 0f, 1e-10f);
+      int at = table.offset(ids[i]);
+      float[] page = table.page(ids[i]);
+      float[] sums = squares.page(ids[i]);
+      kernels.adagrad(dim, page, at, rows, i * dim, sums, at, 1e-4f, 0f, 1e-10f);
     }
     return table;
   }

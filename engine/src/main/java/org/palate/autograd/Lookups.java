@@ -4,7 +4,7 @@ package org.palate.autograd;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.PagedRows;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -44,15 +44,7 @@ public final class Lookups {
             Grain.rows(table.dim()),
             (from, to) ->
                 Engine.kernels()
-                    .gatherRows(
-                        table.pages(),
-                        table.pageShift(),
-                        table.dim(),
-                        ids.data(),
-                        from,
-                        to,
-                        out,
-                        from * table.dim()));
+                    .gatherRows(table.pagedRows(), ids.data(), from, to, out, from * table.dim()));
     return tape.record(y, true, backward);
   }
 
@@ -91,15 +83,13 @@ public final class Lookups {
     int dim = weight.shape().dim(1);
     checkIds(ids.data(), ids.size(), rows);
     Tensor y = tape.take(rowShape(ids.shape(), dim));
-    float[][] page = {weight.value().data()};
+    PagedRows matrix = PagedRows.of(weight.value().data(), dim);
     Workers.shared()
         .forRange(
             ids.size(),
             Grain.rows(dim),
             (from, to) ->
-                Engine.kernels()
-                    .gatherRows(
-                        page, Kernels.ONE_PAGE, dim, ids.data(), from, to, y.data(), from * dim));
+                Engine.kernels().gatherRows(matrix, ids.data(), from, to, y.data(), from * dim));
     return tape.record(
         y,
         g -> {

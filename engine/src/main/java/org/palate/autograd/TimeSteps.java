@@ -4,6 +4,7 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.kernel.PagedRows;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -168,14 +169,7 @@ final class TimeSteps {
     } else {
       Engine.kernels()
           .gatherRows(
-              new float[][] {initial.value().data()},
-              Kernels.ONE_PAGE,
-              hidden,
-              sequences,
-              0,
-              batch,
-              states.data(),
-              0);
+              PagedRows.of(initial.value().data(), hidden), sequences, 0, batch, states.data(), 0);
     }
   }
 
@@ -247,22 +241,13 @@ final class TimeSteps {
   Tensor pack(Tape tape, Tensor whole) {
     int width = whole.size() / Math.max(1, batch * steps);
     Tensor packed = tape.take(rows.length, width);
-    float[][] from = {whole.data()};
+    PagedRows from = PagedRows.of(whole.data(), width);
     Workers.shared()
         .forRange(
             rows.length,
             Grain.rows(width),
             (start, end) ->
-                Engine.kernels()
-                    .gatherRows(
-                        from,
-                        Kernels.ONE_PAGE,
-                        width,
-                        rows,
-                        start,
-                        end,
-                        packed.data(),
-                        start * width));
+                Engine.kernels().gatherRows(from, rows, start, end, packed.data(), start * width));
     return packed;
   }
 

@@ -260,9 +260,11 @@ public final class SafetensorsFile implements AutoCloseable {
   public void readInto(String name, Table target) throws IOException {
     requireShape(name, target.rows(), target.dim());
     long from = 0;
-    for (float[] page : target.pages()) {
-      readFloats(name, from, page, 0, page.length);
-      from += page.length;
+    int first = target.pagedRows().first();
+    for (float[] page : target.pagedRows().pages()) {
+      int count = page.length - first;
+      readFloats(name, from, page, first, count);
+      from += count;
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.palate.kernel.PagedRows;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 
@@ -115,15 +116,15 @@ public final class SafetensorsWriter {
    * @throws IllegalArgumentException if the name is taken
    */
   public SafetensorsWriter table(String name, Table table) {
-    float[][] pages = table.pages();
-    long perPage = (long) table.dim() << table.pageShift();
+    PagedRows rows = table.pagedRows();
+    long perPage = (long) table.dim() << rows.shift();
     return floats(
         name,
         DType.F32,
         (from, target, offset, count) -> {
           for (int done = 0; done < count; ) {
-            float[] page = pages[(int) ((from + done) / perPage)];
-            int start = (int) ((from + done) % perPage);
+            float[] page = rows.pages()[(int) ((from + done) / perPage)];
+            int start = rows.first() + (int) ((from + done) % perPage);
             int size = Math.min(count - done, page.length - start);
             System.arraycopy(page, start, target, offset + done, size);
             done += size;

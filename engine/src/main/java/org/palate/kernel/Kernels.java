@@ -269,30 +269,15 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
 
   // ---------------------------------------------------------------- rows of tables
   //
-  // A table is an array of pages; each page holds rowsPerPage = 1 << pageShift rows of dim
-  // contiguous floats (the last page may be shorter): row r starts at
-  // pages[r >>> pageShift][(r & (rowsPerPage - 1)) * dim]. A single array is a table of one page
-  // with pageShift = 31. Callers check ids once; an id outside the pages is still an
-  // IndexOutOfBoundsException here, before anything is written to that row, but rows handled before
-  // it have been written.
-
-  /** The {@code pageShift} of a table that is one array. */
-  int ONE_PAGE = 31;
+  // PagedRows says where they lie. Callers check ids once; an id outside the pages is still an
+  // IndexOutOfBoundsException here, before anything is written.
 
   /**
    * Copies rows: {@code out[i - from, :] = table[ids[i], :]} for i in {@code [from, to)}.
    *
    * @param outOffset where the row of {@code ids[from]} goes
    */
-  void gatherRows(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] out,
-      int outOffset);
+  void gatherRows(PagedRows table, int[] ids, int from, int to, float[] out, int outOffset);
 
   /**
    * Overwrites rows: {@code table[ids[i], :] = source[i - from, :]} for i in {@code [from, to)}, in
@@ -300,32 +285,22 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
    *
    * @param sourceOffset where the row for {@code ids[from]} lies
    */
-  void scatterRows(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] source,
-      int sourceOffset);
+  void scatterRows(PagedRows table, int[] ids, int from, int to, float[] source, int sourceOffset);
 
   /**
    * Sums bags of rows: {@code out[g - fromBag, :] = sum of table[ids[i], :]} over i in {@code
    * [offsets[g], offsets[g + 1])}, for g in {@code [fromBag, toBag)}. In rising i, starting from
    * +0; with weights, {@code sum = fma(weights[i], row, sum)}. An empty bag gives +0.
    *
-   * <p>With {@code pages = {source}} and {@link #ONE_PAGE} this is also the sum of chosen rows of
-   * an array, segment by segment.
+   * <p>With {@link PagedRows#of} this is also the sum of chosen rows of an array, segment by
+   * segment.
    *
    * @param offsets rising positions in ids, one more than there are bags
    * @param weights a weight for each position of ids, or null for ones
    * @param outOffset where the row of {@code fromBag} goes
    */
   void bagSum(
-      float[][] pages,
-      int pageShift,
-      int dim,
+      PagedRows table,
       int[] ids,
       int[] offsets,
       float[] weights,

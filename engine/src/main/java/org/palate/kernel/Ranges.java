@@ -128,9 +128,7 @@ final class Ranges {
   }
 
   static void bags(
-      float[][] pages,
-      int pageShift,
-      int dim,
+      PagedRows table,
       int[] ids,
       int[] offsets,
       float[] weights,
@@ -138,14 +136,13 @@ final class Ranges {
       int toBag,
       float[] out,
       int outOffset) {
-    count("dim", dim);
     positions("offsets", offsets.length - 1, fromBag, toBag);
-    rows(pages, pageShift, dim, ids, offsets[fromBag], offsets[toBag]);
+    rows(table, ids, offsets[fromBag], offsets[toBag]);
     if (weights != null && weights.length < ids.length) {
       throw new IndexOutOfBoundsException(
           "weights: needs one for each of " + ids.length + " ids, but has " + weights.length);
     }
-    floats("out", out, outOffset, (long) (toBag - fromBag) * dim);
+    floats("out", out, outOffset, (long) (toBag - fromBag) * table.dim());
   }
 
   static void scatter(int dim, int[] sourceRow, float[] weights, int[] slot, int from, int to) {
@@ -251,9 +248,10 @@ final class Ranges {
   }
 
   /** Checks the rows {@code ids[from..to)} of a table. The pages before the last are full. */
-  static void rows(float[][] pages, int pageShift, int dim, int[] ids, int from, int to) {
+  static void rows(PagedRows table, int[] ids, int from, int to) {
+    count("dim", table.dim());
     positions("ids", ids.length, from, to);
-    long rows = rowsOf(pages, pageShift, dim);
+    long rows = table.count();
     int last = (int) Math.min(Integer.MAX_VALUE, rows - 1);
     // Negative where an id or what it leaves is; a loop that the compiler turns into vectors.
     int signs = 0;
@@ -265,14 +263,6 @@ final class Ranges {
         throw new IndexOutOfBoundsException("row " + ids[i] + " of a table of " + rows + " rows");
       }
     }
-  }
-
-  private static long rowsOf(float[][] pages, int pageShift, int dim) {
-    if (pages.length == 0) {
-      return 0;
-    }
-    long full = (long) (pages.length - 1) << pageShift;
-    return full + (dim == 0 ? 1L << pageShift : pages[pages.length - 1].length / dim);
   }
 
   /** Where a row of an array of rows starts, checked to lie within it. */

@@ -444,52 +444,33 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void gatherRows(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] out,
-      int outOffset) {
-    Ranges.count("dim", dim);
-    Ranges.rows(pages, pageShift, dim, ids, from, to);
-    Ranges.floats("out", out, outOffset, (long) (to - from) * dim);
-    int mask = (1 << pageShift) - 1;
+  public void gatherRows(PagedRows table, int[] ids, int from, int to, float[] out, int outOffset) {
+    Ranges.rows(table, ids, from, to);
+    Ranges.floats("out", out, outOffset, (long) (to - from) * table.dim());
+    int dim = table.dim();
     for (int i = from; i < to; i++) {
-      float[] page = pages[ids[i] >>> pageShift];
-      int row = (ids[i] & mask) * dim;
+      float[] page = table.page(ids[i]);
+      int row = table.start(ids[i]);
       System.arraycopy(page, row, out, outOffset + (i - from) * dim, dim);
     }
   }
 
   @Override
   public void scatterRows(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] source,
-      int sourceOffset) {
-    Ranges.count("dim", dim);
-    Ranges.rows(pages, pageShift, dim, ids, from, to);
-    Ranges.floats("source", source, sourceOffset, (long) (to - from) * dim);
-    int mask = (1 << pageShift) - 1;
+      PagedRows table, int[] ids, int from, int to, float[] source, int sourceOffset) {
+    Ranges.rows(table, ids, from, to);
+    Ranges.floats("source", source, sourceOffset, (long) (to - from) * table.dim());
+    int dim = table.dim();
     for (int i = from; i < to; i++) {
-      float[] page = pages[ids[i] >>> pageShift];
-      int row = (ids[i] & mask) * dim;
+      float[] page = table.page(ids[i]);
+      int row = table.start(ids[i]);
       System.arraycopy(source, sourceOffset + (i - from) * dim, page, row, dim);
     }
   }
 
   @Override
   public void bagSum(
-      float[][] pages,
-      int pageShift,
-      int dim,
+      PagedRows table,
       int[] ids,
       int[] offsets,
       float[] weights,
@@ -497,15 +478,15 @@ public final class ScalarKernels implements Kernels {
       int toBag,
       float[] out,
       int outOffset) {
-    Ranges.bags(pages, pageShift, dim, ids, offsets, weights, fromBag, toBag, out, outOffset);
-    int mask = (1 << pageShift) - 1;
+    Ranges.bags(table, ids, offsets, weights, fromBag, toBag, out, outOffset);
+    int dim = table.dim();
     for (int g = fromBag; g < toBag; g++) {
       int sum = outOffset + (g - fromBag) * dim;
       Ranges.positions("ids", ids.length, offsets[g], offsets[g + 1]);
       Arrays.fill(out, sum, sum + dim, 0f);
       for (int i = offsets[g]; i < offsets[g + 1]; i++) {
-        float[] page = pages[ids[i] >>> pageShift];
-        int row = (ids[i] & mask) * dim;
+        float[] page = table.page(ids[i]);
+        int row = table.start(ids[i]);
         addRow(dim, page, row, weights == null ? 1f : weights[i], out, sum);
       }
     }

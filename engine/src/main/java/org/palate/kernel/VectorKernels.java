@@ -442,42 +442,23 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void gatherRows(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] out,
-      int outOffset) {
-    Ranges.count("dim", dim);
-    Ranges.rows(pages, pageShift, dim, ids, from, to);
-    Ranges.floats("out", out, outOffset, (long) (to - from) * dim);
-    VectorRows.gather(pages, pageShift, dim, ids, from, to, out, outOffset);
+  public void gatherRows(PagedRows table, int[] ids, int from, int to, float[] out, int outOffset) {
+    Ranges.rows(table, ids, from, to);
+    Ranges.floats("out", out, outOffset, (long) (to - from) * table.dim());
+    VectorRows.gather(table, ids, from, to, out, outOffset);
   }
 
   @Override
   public void scatterRows(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] source,
-      int sourceOffset) {
-    Ranges.count("dim", dim);
-    Ranges.rows(pages, pageShift, dim, ids, from, to);
-    Ranges.floats("source", source, sourceOffset, (long) (to - from) * dim);
-    VectorRows.scatter(pages, pageShift, dim, ids, from, to, source, sourceOffset);
+      PagedRows table, int[] ids, int from, int to, float[] source, int sourceOffset) {
+    Ranges.rows(table, ids, from, to);
+    Ranges.floats("source", source, sourceOffset, (long) (to - from) * table.dim());
+    VectorRows.scatter(table, ids, from, to, source, sourceOffset);
   }
 
   @Override
   public void bagSum(
-      float[][] pages,
-      int pageShift,
-      int dim,
+      PagedRows table,
       int[] ids,
       int[] offsets,
       float[] weights,
@@ -485,13 +466,13 @@ public final class VectorKernels implements Kernels {
       int toBag,
       float[] out,
       int outOffset) {
-    Ranges.bags(pages, pageShift, dim, ids, offsets, weights, fromBag, toBag, out, outOffset);
+    Ranges.bags(table, ids, offsets, weights, fromBag, toBag, out, outOffset);
     for (int g = fromBag; g < toBag; g++) {
       int from = offsets[g];
       int to = offsets[g + 1];
       Ranges.positions("ids", ids.length, from, to);
-      int at = outOffset + (g - fromBag) * dim;
-      VectorRows.bag(pages, pageShift, dim, ids, weights, from, to, out, at);
+      int at = outOffset + (g - fromBag) * table.dim();
+      VectorRows.bag(table, ids, weights, from, to, out, at);
     }
   }
 

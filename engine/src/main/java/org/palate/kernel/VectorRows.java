@@ -21,30 +21,26 @@ final class VectorRows {
 
   private VectorRows() {}
 
-  static void gather(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] out,
-      int outOffset) {
+  static void gather(PagedRows table, int[] ids, int from, int to, float[] out, int outOffset) {
+    int dim = table.dim();
+    int start = table.first();
+    int shift = table.shift();
+    float[][] pages = table.pages();
     boolean onePage = pages.length == 1;
     float[] first = onePage ? pages[0] : null;
-    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    int mask = onePage ? -1 : (1 << shift) - 1;
     if (dim == WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         FloatVector.fromArray(FLOATS, page, row).intoArray(out, outOffset + (i - from) * dim);
       }
     } else if (dim == 2 * WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         int at = outOffset + (i - from) * dim;
         FloatVector.fromArray(FLOATS, page, row).intoArray(out, at);
         FloatVector.fromArray(FLOATS, page, row + WIDTH).intoArray(out, at + WIDTH);
@@ -52,8 +48,8 @@ final class VectorRows {
     } else if (dim == 4 * WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         int at = outOffset + (i - from) * dim;
         FloatVector.fromArray(FLOATS, page, row).intoArray(out, at);
         FloatVector.fromArray(FLOATS, page, row + WIDTH).intoArray(out, at + WIDTH);
@@ -63,38 +59,35 @@ final class VectorRows {
     } else {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         System.arraycopy(page, row, out, outOffset + (i - from) * dim, dim);
       }
     }
   }
 
   static void scatter(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      int from,
-      int to,
-      float[] source,
-      int sourceOffset) {
+      PagedRows table, int[] ids, int from, int to, float[] source, int sourceOffset) {
+    int dim = table.dim();
+    int start = table.first();
+    int shift = table.shift();
+    float[][] pages = table.pages();
     boolean onePage = pages.length == 1;
     float[] first = onePage ? pages[0] : null;
-    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    int mask = onePage ? -1 : (1 << shift) - 1;
     if (dim == WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         int at = sourceOffset + (i - from) * dim;
         FloatVector.fromArray(FLOATS, source, at).intoArray(page, row);
       }
     } else if (dim == 2 * WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         int at = sourceOffset + (i - from) * dim;
         FloatVector.fromArray(FLOATS, source, at).intoArray(page, row);
         FloatVector.fromArray(FLOATS, source, at + WIDTH).intoArray(page, row + WIDTH);
@@ -102,8 +95,8 @@ final class VectorRows {
     } else if (dim == 4 * WIDTH) {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         int at = sourceOffset + (i - from) * dim;
         FloatVector.fromArray(FLOATS, source, at).intoArray(page, row);
         FloatVector.fromArray(FLOATS, source, at + WIDTH).intoArray(page, row + WIDTH);
@@ -113,8 +106,8 @@ final class VectorRows {
     } else {
       for (int i = from; i < to; i++) {
         int id = ids[i];
-        float[] page = onePage ? first : pages[id >>> pageShift];
-        int row = (id & mask) * dim;
+        float[] page = onePage ? first : pages[id >>> shift];
+        int row = start + (id & mask) * dim;
         System.arraycopy(source, sourceOffset + (i - from) * dim, page, row, dim);
       }
     }
@@ -122,56 +115,45 @@ final class VectorRows {
 
   /** The sum of one bag, {@code ids[from..to)}. */
   static void bag(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int[] ids,
-      float[] weights,
-      int from,
-      int to,
-      float[] out,
-      int at) {
+      PagedRows table, int[] ids, float[] weights, int from, int to, float[] out, int at) {
+    int dim = table.dim();
     int d = 0;
     for (; d <= dim - 4 * WIDTH; d += 4 * WIDTH) {
-      if (weights == null && pages.length == 1) {
-        bagFourOfOnePage(pages[0], dim, d, ids, from, to, out, at + d);
+      if (weights == null && table.pages().length == 1) {
+        bagFourOfOnePage(table, d, ids, from, to, out, at + d);
       } else if (weights == null) {
-        bagFour(pages, pageShift, dim, d, ids, from, to, out, at + d);
+        bagFour(table, d, ids, from, to, out, at + d);
       } else {
-        weightedBagFour(pages, pageShift, dim, d, ids, weights, from, to, out, at + d);
+        weightedBagFour(table, d, ids, weights, from, to, out, at + d);
       }
     }
     for (; d <= dim - WIDTH; d += WIDTH) {
       if (weights == null) {
-        bagOne(pages, pageShift, dim, d, ids, from, to, out, at + d);
+        bagOne(table, d, ids, from, to, out, at + d);
       } else {
-        weightedBagOne(pages, pageShift, dim, d, ids, weights, from, to, out, at + d);
+        weightedBagOne(table, d, ids, weights, from, to, out, at + d);
       }
     }
     if (d < dim) {
-      bagRest(pages, pageShift, dim, d, ids, weights, from, to, out, at);
+      bagRest(table, d, ids, weights, from, to, out, at);
     }
   }
 
   private static void bagFour(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int d,
-      int[] ids,
-      int from,
-      int to,
-      float[] out,
-      int at) {
-    int mask = (1 << pageShift) - 1;
+      PagedRows table, int d, int[] ids, int from, int to, float[] out, int at) {
+    float[][] pages = table.pages();
+    int shift = table.shift();
+    int mask = (1 << shift) - 1;
+    int dim = table.dim();
+    int start = table.first() + d;
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = FloatVector.zero(FLOATS);
     FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = pages[id >>> pageShift];
-      int row = (id & mask) * dim + d;
+      float[] page = pages[id >>> shift];
+      int row = start + (id & mask) * dim;
       s0 = s0.add(FloatVector.fromArray(FLOATS, page, row));
       s1 = s1.add(FloatVector.fromArray(FLOATS, page, row + WIDTH));
       s2 = s2.add(FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH));
@@ -185,13 +167,16 @@ final class VectorRows {
 
   /** As {@link #bagFour}, without pages. */
   private static void bagFourOfOnePage(
-      float[] page, int dim, int d, int[] ids, int from, int to, float[] out, int at) {
+      PagedRows table, int d, int[] ids, int from, int to, float[] out, int at) {
+    float[] page = table.pages()[0];
+    int dim = table.dim();
+    int start = table.first() + d;
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = FloatVector.zero(FLOATS);
     FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
-      int row = ids[i] * dim + d;
+      int row = start + ids[i] * dim;
       s0 = s0.add(FloatVector.fromArray(FLOATS, page, row));
       s1 = s1.add(FloatVector.fromArray(FLOATS, page, row + WIDTH));
       s2 = s2.add(FloatVector.fromArray(FLOATS, page, row + 2 * WIDTH));
@@ -204,27 +189,22 @@ final class VectorRows {
   }
 
   private static void weightedBagFour(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int d,
-      int[] ids,
-      float[] weights,
-      int from,
-      int to,
-      float[] out,
-      int at) {
+      PagedRows table, int d, int[] ids, float[] weights, int from, int to, float[] out, int at) {
+    float[][] pages = table.pages();
     boolean onePage = pages.length == 1;
     float[] first = onePage ? pages[0] : null;
-    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    int shift = table.shift();
+    int mask = onePage ? -1 : (1 << shift) - 1;
+    int dim = table.dim();
+    int start = table.first() + d;
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = FloatVector.zero(FLOATS);
     FloatVector s2 = FloatVector.zero(FLOATS);
     FloatVector s3 = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = onePage ? first : pages[id >>> pageShift];
-      int row = (id & mask) * dim + d;
+      float[] page = onePage ? first : pages[id >>> shift];
+      int row = start + (id & mask) * dim;
       FloatVector weight = FloatVector.broadcast(FLOATS, weights[i]);
       s0 = FloatVector.fromArray(FLOATS, page, row).fma(weight, s0);
       s1 = FloatVector.fromArray(FLOATS, page, row + WIDTH).fma(weight, s1);
@@ -238,47 +218,38 @@ final class VectorRows {
   }
 
   private static void bagOne(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int d,
-      int[] ids,
-      int from,
-      int to,
-      float[] out,
-      int at) {
+      PagedRows table, int d, int[] ids, int from, int to, float[] out, int at) {
+    float[][] pages = table.pages();
     boolean onePage = pages.length == 1;
     float[] first = onePage ? pages[0] : null;
-    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    int shift = table.shift();
+    int mask = onePage ? -1 : (1 << shift) - 1;
+    int dim = table.dim();
+    int start = table.first() + d;
     FloatVector s = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = onePage ? first : pages[id >>> pageShift];
-      int row = (id & mask) * dim + d;
+      float[] page = onePage ? first : pages[id >>> shift];
+      int row = start + (id & mask) * dim;
       s = s.add(FloatVector.fromArray(FLOATS, page, row));
     }
     s.intoArray(out, at);
   }
 
   private static void weightedBagOne(
-      float[][] pages,
-      int pageShift,
-      int dim,
-      int d,
-      int[] ids,
-      float[] weights,
-      int from,
-      int to,
-      float[] out,
-      int at) {
+      PagedRows table, int d, int[] ids, float[] weights, int from, int to, float[] out, int at) {
+    float[][] pages = table.pages();
     boolean onePage = pages.length == 1;
     float[] first = onePage ? pages[0] : null;
-    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    int shift = table.shift();
+    int mask = onePage ? -1 : (1 << shift) - 1;
+    int dim = table.dim();
+    int start = table.first() + d;
     FloatVector s = FloatVector.zero(FLOATS);
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = onePage ? first : pages[id >>> pageShift];
-      int row = (id & mask) * dim + d;
+      float[] page = onePage ? first : pages[id >>> shift];
+      int row = start + (id & mask) * dim;
       FloatVector weight = FloatVector.broadcast(FLOATS, weights[i]);
       s = FloatVector.fromArray(FLOATS, page, row).fma(weight, s);
     }
@@ -286,9 +257,7 @@ final class VectorRows {
   }
 
   private static void bagRest(
-      float[][] pages,
-      int pageShift,
-      int dim,
+      PagedRows table,
       int begin,
       int[] ids,
       float[] weights,
@@ -296,16 +265,20 @@ final class VectorRows {
       int to,
       float[] out,
       int at) {
+    float[][] pages = table.pages();
     boolean onePage = pages.length == 1;
     float[] first = onePage ? pages[0] : null;
-    int mask = onePage ? -1 : (1 << pageShift) - 1;
+    int shift = table.shift();
+    int mask = onePage ? -1 : (1 << shift) - 1;
+    int dim = table.dim();
+    int start = table.first();
     for (int d = begin; d < dim; d++) {
       out[at + d] = 0f;
     }
     for (int i = from; i < to; i++) {
       int id = ids[i];
-      float[] page = onePage ? first : pages[id >>> pageShift];
-      int row = (id & mask) * dim;
+      float[] page = onePage ? first : pages[id >>> shift];
+      int row = start + (id & mask) * dim;
       float weight = weights == null ? 1f : weights[i];
       for (int d = begin; d < dim; d++) {
         out[at + d] = Math.fma(weight, page[row + d], out[at + d]);

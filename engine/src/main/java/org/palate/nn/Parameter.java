@@ -15,7 +15,10 @@ public sealed interface Parameter {
   /** The axis lengths. */
   Shape shape();
 
-  /** The live values, row-major: one array, or those of the table's pages. */
+  /**
+   * The live values, row-major: one array, or the pages of a table, whose rows begin behind some
+   * zeros.
+   */
   float[][] arrays();
 
   /** A parameter whose gradient is as large as itself. */
@@ -45,7 +48,7 @@ public sealed interface Parameter {
 
     @Override
     public float[][] arrays() {
-      return variable.table().pages();
+      return variable.table().pagedRows().pages();
     }
   }
 }

@@ -72,9 +72,10 @@ public final class Ftrl extends Optimizer {
           start(variable.value().data(), buffer(Z).dense(index), variable.value().size());
       case Parameter.Sparse(String name, TableVariable variable) -> {
         Table table = variable.table();
-        for (int page = 0; page < table.pages().length; page++) {
-          int row = page << table.pageShift();
-          start(table.page(row), buffer(Z).rows(index).page(row), table.page(row).length);
+        float[][] pages = table.pagedRows().pages();
+        float[][] zPages = buffer(Z).rows(index).pagedRows().pages();
+        for (int page = 0; page < pages.length; page++) {
+          start(pages[page], zPages[page], pages[page].length);
         }
       }
     }

@@ -157,9 +157,9 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsPro
     RowBlock block = borrowBlock(dim);
     for (int slot = from; slot < to; slot += block.count()) {
       int end = Math.min(slot + block.capacity(dim), to);
-      block.load(table, states, gradients.rows(), slot, end);
+      block.load(table, states, gradients, slot, end);
       int n = block.count() * dim;
-      update(index, block, n, block.values(), 0, gradients.values(), slot * dim, block.state());
+      update(index, block, n, block.values(), 0, block.gradients(), 0, block.state());
       block.store(table, states);
     }
     synchronized (blocks) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.optim;
 
+import org.palate.autograd.RowGradients;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.tensor.Table;
@@ -17,6 +18,7 @@ final class RowBlock {
   private static final int FLOATS = 4096;
 
   private final float[] values;
+  private final float[] gradients;
   private final float[][] state;
   private int[] rows;
   private int from;
@@ -30,6 +32,7 @@ final class RowBlock {
   RowBlock(int dim, int states) {
     int floats = Math.max(dim, FLOATS);
     values = new float[floats];
+    gradients = new float[floats];
     state = new float[states][floats];
   }
 
@@ -39,12 +42,14 @@ final class RowBlock {
   }
 
   /**
-   * Copies rows {@code rows[from..to)} of a table and of the tables of its state into the block.
+   * Copies the rows of slots {@code from} to {@code to} (exclusive) of a table's gradients into the
+   * block: the gradients, the rows of the table and of the tables of its state.
    */
-  void load(Table table, Table[] states, int[] rows, int from, int to) {
-    this.rows = rows;
+  void load(Table table, Table[] states, RowGradients touched, int from, int to) {
+    this.rows = touched.rows();
     this.from = from;
     this.to = to;
+    touched.copyTo(from, to, gradients);
     gather(table, values);
     for (int s = 0; s < state.length; s++) {
       gather(states[s], state[s]);
@@ -61,17 +66,22 @@ final class RowBlock {
 
   private void gather(Table table, float[] block) {
     Kernels kernels = Engine.kernels();
-    kernels.gatherRows(table.pages(), table.pageShift(), table.dim(), rows, from, to, block, 0);
+    kernels.gatherRows(table.pagedRows(), rows, from, to, block, 0);
   }
 
   private void scatter(float[] block, Table table) {
     Kernels kernels = Engine.kernels();
-    kernels.scatterRows(table.pages(), table.pageShift(), table.dim(), rows, from, to, block, 0);
+    kernels.scatterRows(table.pagedRows(), rows, from, to, block, 0);
   }
 
   /** The rows, one after another. */
   float[] values() {
     return values;
+  }
+
+  /** Their gradients, as {@link #values}. */
+  float[] gradients() {
+    return gradients;
   }
 
   /** Their state, each as {@link #values}. */

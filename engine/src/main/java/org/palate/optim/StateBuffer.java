@@ -39,7 +39,7 @@ final class StateBuffer {
         }
         case Parameter.Sparse(String own, TableVariable variable) -> {
           rows[index] = variable.table().zerosLike();
-          for (float[] page : initial == 0 ? new float[0][] : rows[index].pages()) {
+          for (float[] page : initial == 0 ? new float[0][] : rows[index].pagedRows().pages()) {
             Arrays.fill(page, initial);
           }
         }

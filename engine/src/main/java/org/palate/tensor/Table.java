@@ -2,14 +2,15 @@
 package org.palate.tensor;
 
 import java.util.Arrays;
+import org.palate.kernel.PagedRows;
 import org.palate.parallel.Workers;
 
 /**
  * A matrix of floats, {@code [rows, dim]}, that is read and written by rows: an embedding table.
  *
- * <p>It lies in pages of a power of two rows, so {@code rows * dim} may exceed 2^31: row {@code r}
- * starts at {@code pages()[r >>> pageShift()][(r & pageMask()) * dim]}. A table of one page has
- * just the rows it needs, and so has the last page of a larger one.
+ * <p>It lies in pages of a power of two rows, so {@code rows * dim} may exceed 2^31, and on each
+ * page begins where the machine reads rows best; {@link PagedRows} says where that is. A table of
+ * one page has just the rows it needs, and so has the last page of a larger one.
  */
 public final class Table {
   /** Rows are put on one page until it holds about this many floats (512 MB). */
@@ -19,8 +20,7 @@ public final class Table {
 
   private final int rows;
   private final int dim;
-  private final int pageShift;
-  private final float[][] pages;
+  private final PagedRows pagedRows;
 
   /**
    * A table of zeros.
@@ -39,12 +39,13 @@ public final class Table {
     }
     this.rows = rows;
     this.dim = dim;
-    this.pageShift = pageShift;
     int perPage = 1 << pageShift;
-    pages = new float[(int) (((long) rows + perPage - 1) >>> pageShift)][];
+    int first = PagedRows.alignedFirst(dim);
+    float[][] pages = new float[(int) (((long) rows + perPage - 1) >>> pageShift)][];
     for (int page = 0; page < pages.length; page++) {
-      pages[page] = new float[Math.min(perPage, rows - (page << pageShift)) * dim];
+      pages[page] = new float[first + Math.min(perPage, rows - (page << pageShift)) * dim];
     }
+    pagedRows = new PagedRows(pages, pageShift, first, dim);
   }
 
   /** A table with the values of a matrix, copied. */
@@ -60,7 +61,7 @@ public final class Table {
 
   /** A table of zeros with the shape and the pages of this one: for an optimizer's state. */
   public Table zerosLike() {
-    return new Table(rows, dim, pageShift);
+    return new Table(rows, dim, pagedRows.shift());
   }
 
   /** The number of rows. */
@@ -73,24 +74,19 @@ public final class Table {
     return dim;
   }
 
-  /** The pages themselves, not a copy. */
-  public float[][] pages() {
-    return pages;
-  }
-
-  /** log2 of the number of rows a page. */
-  public int pageShift() {
-    return pageShift;
+  /** The rows themselves, not a copy. */
+  public PagedRows pagedRows() {
+    return pagedRows;
   }
 
   /** The page that holds a row. */
   public float[] page(int row) {
-    return pages[row >>> pageShift];
+    return pagedRows.page(row);
   }
 
   /** Where on its page a row starts. */
   public int offset(int row) {
-    return (row & ((1 << pageShift) - 1)) * dim;
+    return pagedRows.start(row);
   }
 
   /** Copies rows {@code from} to {@code to} (exclusive) out into {@code target}. */

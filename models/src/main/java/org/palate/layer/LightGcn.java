@@ -6,7 +6,7 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.PagedRows;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -112,7 +112,7 @@ public final class LightGcn {
     for (int layer = 0; layer < layers; layer++) {
       Tensor from = term;
       Tensor to = tape.take(x.shape());
-      float[][] rows = {from.data()};
+      PagedRows rows = PagedRows.of(from.data(), dim);
       Workers.shared()
           .forRange(
               users + items,
@@ -120,16 +120,7 @@ public final class LightGcn {
               (start, end) ->
                   Engine.kernels()
                       .bagSum(
-                          rows,
-                          Kernels.ONE_PAGE,
-                          dim,
-                          neighbours,
-                          offsets,
-                          weights,
-                          start,
-                          end,
-                          to.data(),
-                          start * dim));
+                          rows, neighbours, offsets, weights, start, end, to.data(), start * dim));
       Engine.kernels().accumulate(x.size(), to.data(), 0, sum.data(), 0);
       term = to;
     }

@@ -104,8 +104,7 @@ public final class MatrixFactorization extends ScoringModel {
   public void scoreItems(int[] userCodes, int from, int to, int first, int end, float[] out) {
     Table table = users.weight().table();
     float[] vectors = new float[(to - from) * table.dim()];
-    Engine.kernels()
-        .gatherRows(table.pages(), table.pageShift(), table.dim(), userCodes, from, to, vectors, 0);
+    Engine.kernels().gatherRows(table.pagedRows(), userCodes, from, to, vectors, 0);
     score(vectors, to - from, first, end, out);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.palate.nn.Parameter;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -45,13 +46,13 @@ public final class GradientCheck {
   public static void check(Function function, List<Parameter> parameters, Tensor... inputs) {
     List<float[]> gradients = gradients(function, parameters, inputs);
     for (int i = 0; i < inputs.length; i++) {
-      compare(function, inputs, "input " + i, List.of(inputs[i].data()), gradients.get(i));
+      compare(function, inputs, "input " + i, List.of(Slice.of(inputs[i])), gradients.get(i));
     }
     for (int i = 0; i < parameters.size(); i++) {
-      List<float[]> values =
+      List<Slice> values =
           switch (parameters.get(i)) {
-            case Parameter.Dense(String name, Variable v) -> List.of(v.value().data());
-            case Parameter.Sparse(String name, TableVariable v) -> List.of(v.table().pages());
+            case Parameter.Dense(String name, Variable v) -> List.of(Slice.of(v.value()));
+            case Parameter.Sparse(String name, TableVariable v) -> rows(v.table());
           };
       String name = "parameter " + parameters.get(i).name();
       compare(function, inputs, name, values, gradients.get(inputs.length + i));
@@ -103,20 +104,34 @@ public final class GradientCheck {
         : new float[variable.value().size()];
   }
 
+  /** Some floats of an array. */
+  private record Slice(float[] array, int from, int length) {
+    static Slice of(Tensor tensor) {
+      return new Slice(tensor.data(), 0, tensor.size());
+    }
+  }
+
+  private static List<Slice> rows(Table table) {
+    return IntStream.range(0, table.rows())
+        .mapToObj(row -> new Slice(table.page(row), table.offset(row), table.dim()))
+        .toList();
+  }
+
   private static void compare(
-      Function function, Tensor[] inputs, String name, List<float[]> values, float[] gradient) {
-    assertEquals(values.stream().mapToInt(page -> page.length).sum(), gradient.length, name);
+      Function function, Tensor[] inputs, String name, List<Slice> values, float[] gradient) {
+    assertEquals(values.stream().mapToInt(Slice::length).sum(), gradient.length, name);
     int i = 0;
-    for (float[] page : values) {
-      for (int at = 0; at < page.length; at++, i++) {
-        float kept = page[at];
-        page[at] = kept + H;
+    for (Slice slice : values) {
+      float[] array = slice.array;
+      for (int at = slice.from; at < slice.from + slice.length; at++, i++) {
+        float kept = array[at];
+        array[at] = kept + H;
         double up = objective(function, inputs);
-        double width = page[at];
-        page[at] = kept - H;
+        double width = array[at];
+        array[at] = kept - H;
         double down = objective(function, inputs);
-        width -= page[at];
-        page[at] = kept;
+        width -= array[at];
+        array[at] = kept;
         double slope = (up - down) / width;
         assertEquals(
             slope, gradient[i], TOLERANCE * Math.max(1, Math.abs(slope)), name + " at " + i);

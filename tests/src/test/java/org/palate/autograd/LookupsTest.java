@@ -127,6 +127,61 @@ final class LookupsTest {
     }
   }
 
+  /** The gradients of bags wait until they are asked for; that must not show. */
+  @Test
+  void gradientsOfBagsAreThoseOfTheirRows() {
+    RandomStream random = RandomStream.of(1, "bags");
+    for (int dim : new int[] {1, 5, 16, 64}) {
+      RowGradients bags = table(30, dim).gradients();
+      RowGradients rows = table(30, dim).gradients();
+      for (boolean weighted : new boolean[] {false, true, false}) {
+        // Twice, the second time onto what the first has left.
+        for (int call = 0; call < 2; call++) {
+          int[] offsets = {0, 3, 3, 20, 21, 40};
+          int[] ids = new int[40];
+          int[] bagOf = new int[40];
+          float[] weights = weighted ? new float[40] : null;
+          for (int i = 0, bag = 0; i < 40; i++) {
+            while (i >= offsets[bag + 1]) {
+              bag++;
+            }
+            ids[i] = random.nextInt(30);
+            bagOf[i] = bag;
+            if (weighted) {
+              weights[i] = (float) random.nextGaussian();
+            }
+          }
+          float[] source = new float[5 * dim + 3];
+          for (int i = 0; i < source.length; i++) {
+            source[i] = (float) random.nextGaussian();
+          }
+          bags.addBags(ids, offsets, source, weights);
+          rows.add(ids, 40, source, bagOf, weights);
+          assertEquals(rows.count(), bags.count());
+          int to = rows.count() * dim;
+          float[] expected = Arrays.copyOf(rows.values(), to);
+          assertArrayEquals(Arrays.copyOf(rows.rows(), to / dim), slotsOf(bags));
+          float[] part = new float[to];
+          bags.copyTo(2, rows.count() - 1, part);
+          assertArrayEquals(
+              Arrays.copyOfRange(expected, 2 * dim, to - dim),
+              Arrays.copyOf(part, to - 3 * dim),
+              "while they wait, or after");
+          if (call == 1) {
+            assertArrayEquals(expected, Arrays.copyOf(bags.values(), to));
+          }
+        }
+        bags.clear();
+        rows.clear();
+        assertEquals(0, bags.count());
+      }
+    }
+  }
+
+  private static int[] slotsOf(RowGradients gradients) {
+    return Arrays.copyOf(gradients.rows(), gradients.count());
+  }
+
   @Test
   void wrongIdsAndOffsetsAreNamed() {
     TableVariable table = table(5, 2);

@@ -50,11 +50,13 @@ final class ColdAndWarm {
     k.rowDots(5, n, a, 0, b, 0, c, 8 * n);
     k.columnSums(20, n, a, 0, c, 9 * n, false);
     c[10 * n] = k.sum(n, a, 0) + k.max(n, a, 0) + k.sumOfSquares(n, b, 0);
-    float[][] table = {a, b};
+    float[][] pages = {a, b};
+    PagedRows table = new PagedRows(pages, 5, 12, 16);
     int[] ids = {5, 1, 60, 33, 5, 2, 57};
-    k.gatherRows(table, 5, 16, ids, 0, 7, d, 0);
-    k.bagSum(table, 5, 16, ids, new int[] {0, 3, 7}, null, 0, 2, d, 112);
-    k.bagSum(table, 5, 23, ids, new int[] {0, 3, 7}, a, 0, 2, d, 144);
+    k.gatherRows(table, ids, 0, 7, d, 0);
+    k.bagSum(table, ids, new int[] {0, 3, 7}, null, 0, 2, d, 112);
+    PagedRows odd = new PagedRows(pages, 5, 0, 23);
+    k.bagSum(odd, ids, new int[] {0, 3, 7}, a, 0, 2, d, 144);
     k.scatterAddRows(16, a, ids, b, new int[] {0, 1, 0, 1, 0, 1, 0}, 0, 7, d);
     k.fmForward(2, 3, 16, a, 0, c, 11 * n, c, 12 * n);
     k.attentionWeights(3, 37, n, 30, 0.3f, b, 0, 0, c, 13 * n, n);

@@ -4,6 +4,7 @@ package org.palate.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -18,14 +19,15 @@ class RowsTest {
     1, 2, 3, 4, 5, 7, 8, 12, 13, 15, 16, 17, 24, 31, 32, 33, 48, 64, 65, 70, 128, 130
   };
 
-  private static final float[][] TABLE = {{1, 2, 3, 4}, {10, 20, 30, 40}, {100, 200}};
+  private static final PagedRows TABLE =
+      new PagedRows(new float[][] {{1, 2, 3, 4}, {10, 20, 30, 40}, {100, 200}}, 1, 0, 2);
 
   @Test
   void rowsComeFromTheirPagesInOrder() {
     for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
       float[] out = new float[8];
       // Two rows a page: rows 4 and 1 and 2, after a row that is not asked for.
-      kernels.gatherRows(TABLE, 1, 2, new int[] {0, 4, 1, 2}, 1, 4, out, 1);
+      kernels.gatherRows(TABLE, new int[] {0, 4, 1, 2}, 1, 4, out, 1);
       assertArrayEquals(new float[] {0, 100, 200, 3, 4, 10, 20, 0}, out);
     }
   }
@@ -35,11 +37,40 @@ class RowsTest {
     for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
       float[][] table = {{1, 2, 3, 4}, {10, 20, 30, 40}, {100, 200}};
       float[] source = {0, 5, 6, 7, 8};
-      kernels.scatterRows(table, 1, 2, new int[] {0, 4, 1}, 1, 3, source, 1);
+      kernels.scatterRows(new PagedRows(table, 1, 0, 2), new int[] {0, 4, 1}, 1, 3, source, 1);
       assertArrayEquals(new float[] {1, 2, 7, 8}, table[0]);
       assertArrayEquals(new float[] {10, 20, 30, 40}, table[1]);
       assertArrayEquals(new float[] {5, 6}, table[2]);
     }
+  }
+
+  @Test
+  void rowsMayBeginBehindTheStartOfAPage() {
+    PagedRows rows = new PagedRows(new float[][] {{9, 1, 2, 3, 4}, {9, 10, 20}}, 1, 1, 2);
+    for (Kernels kernels : new Kernels[] {Twins.SCALAR, Twins.vector()}) {
+      float[] out = new float[6];
+      kernels.gatherRows(rows, new int[] {2, 0, 1}, 0, 3, out, 0);
+      assertArrayEquals(new float[] {10, 20, 1, 2, 3, 4}, out);
+      Exception beyond =
+          assertThrows(
+              IndexOutOfBoundsException.class,
+              () -> kernels.gatherRows(rows, new int[] {3}, 0, 1, out, 0));
+      assertEquals("row 3 of a table of 3 rows", beyond.getMessage());
+    }
+  }
+
+  /** Behind 16 bytes of header, at multiples of the largest power of two that divides a row. */
+  @Test
+  void rowsAreAlignedAsFarAsTheirLengthAllows() {
+    for (int dim = 1; dim <= 1 << 13; dim++) {
+      int first = PagedRows.alignedFirst(dim);
+      int aligned = Math.max(16, Math.min(4096, 4 * Integer.lowestOneBit(dim)));
+      assertEquals(0, (16 + 4 * first) % Math.min(aligned, 4096), "rows of " + dim);
+      assertTrue(first < 1024 && first >= 0);
+    }
+    assertEquals(12, PagedRows.alignedFirst(16));
+    assertEquals(60, PagedRows.alignedFirst(64));
+    assertEquals(0, PagedRows.alignedFirst(50));
   }
 
   @Test
@@ -48,13 +79,13 @@ class RowsTest {
       float[] out = {9, 9, 9, 9, 9, 9};
       int[] ids = {0, 1, 3, 3, 4};
       int[] offsets = {0, 2, 2, 5};
-      kernels.bagSum(TABLE, 1, 2, ids, offsets, null, 0, 3, out, 0);
+      kernels.bagSum(TABLE, ids, offsets, null, 0, 3, out, 0);
       assertArrayEquals(new float[] {4, 6, 0, 0, 160, 280}, out);
       float[] weights = {1, -1, 0.5f, 0.5f, 2};
-      kernels.bagSum(TABLE, 1, 2, ids, offsets, weights, 0, 3, out, 0);
+      kernels.bagSum(TABLE, ids, offsets, weights, 0, 3, out, 0);
       assertArrayEquals(new float[] {-2, -2, 0, 0, 230, 440}, out);
       Arrays.fill(out, 9);
-      kernels.bagSum(TABLE, 1, 2, ids, offsets, null, 2, 3, out, 4);
+      kernels.bagSum(TABLE, ids, offsets, null, 2, 3, out, 4);
       assertArrayEquals(new float[] {9, 9, 9, 9, 160, 280}, out);
     }
   }
@@ -88,9 +119,7 @@ class RowsTest {
           float[] target = new float[dim];
           kernels.scatterAddRows(dim, source, order, null, new int[3], 0, 3, target);
           assertArrayEquals(expected, target);
-          float[][] table = {source};
-          kernels.bagSum(
-              table, Kernels.ONE_PAGE, dim, order, new int[] {0, 3}, null, 0, 1, target, 0);
+          kernels.bagSum(PagedRows.of(source, dim), order, new int[] {0, 3}, null, 0, 1, target, 0);
           assertArrayEquals(expected, target);
         }
       }
@@ -110,10 +139,12 @@ class RowsTest {
   private static void vectorAndScalarAgreeToTheBit(Kernels vector, int dim, int shift, int pages) {
     RandomStream random = RandomStream.of(dim, "rows", shift);
     int n = 40;
+    int first = PagedRows.alignedFirst(dim);
     float[][] table = new float[pages][];
     for (int i = 0; i < pages; i++) {
-      table[i] = Twins.withSpecials(random, dim << shift);
+      table[i] = Twins.withSpecials(random, first + (dim << shift));
     }
+    PagedRows rows = new PagedRows(table, shift, first, dim);
     int[] ids = ids(random, n, pages << shift);
     int[] offsets = {0, 1, 1, 9, 10, 30, 40};
     float[] weights = Twins.values(random, n);
@@ -123,30 +154,30 @@ class RowsTest {
         vector,
         List.of(out),
         new int[] {2},
-        (k, x, o) -> k.gatherRows(table, shift, dim, ids, 3, n, x[0], o[0]));
+        (k, x, o) -> k.gatherRows(rows, ids, 3, n, x[0], o[0]));
     Twins.agree(
         "overwriting of " + dim,
         vector,
         List.of(table),
         new int[pages],
-        (k, x, o) -> k.scatterRows(x, shift, dim, ids, 3, n, out, 2));
+        (k, x, o) -> k.scatterRows(new PagedRows(x, shift, first, dim), ids, 3, n, out, 2));
     for (float[] w : new float[][] {null, weights}) {
       Twins.agree(
           "bags of " + dim,
           vector,
           List.of(out),
           new int[] {2},
-          (k, x, o) -> k.bagSum(table, shift, dim, ids, offsets, w, 1, 6, x[0], o[0]));
+          (k, x, o) -> k.bagSum(rows, ids, offsets, w, 1, 6, x[0], o[0]));
       int[] slot = ids(random, n, 4);
       int[] sourceRow = ids(random, n, 10);
       float[] source = Twins.withSpecials(random, n * dim);
-      for (int[] rows : new int[][] {null, sourceRow}) {
+      for (int[] from : new int[][] {null, sourceRow}) {
         Twins.agree(
             "scatter of " + dim,
             vector,
             List.of(Twins.values(random, 4 * dim)),
             new int[1],
-            (k, x, o) -> k.scatterAddRows(dim, source, rows, w, slot, 2, n, x[0]));
+            (k, x, o) -> k.scatterAddRows(dim, source, from, w, slot, 2, n, x[0]));
       }
     }
   }
@@ -159,15 +190,14 @@ class RowsTest {
         Exception gather =
             assertThrows(
                 IndexOutOfBoundsException.class,
-                () -> kernels.gatherRows(TABLE, 1, 2, new int[] {id}, 0, 1, out, 0));
+                () -> kernels.gatherRows(TABLE, new int[] {id}, 0, 1, out, 0));
         assertEquals("row " + id + " of a table of 5 rows", gather.getMessage());
         assertThrows(
             IndexOutOfBoundsException.class,
-            () -> kernels.scatterRows(TABLE, 1, 2, new int[] {id}, 0, 1, out, 0));
+            () -> kernels.scatterRows(TABLE, new int[] {id}, 0, 1, out, 0));
         assertThrows(
             IndexOutOfBoundsException.class,
-            () ->
-                kernels.bagSum(TABLE, 1, 2, new int[] {id}, new int[] {0, 1}, null, 0, 1, out, 0));
+            () -> kernels.bagSum(TABLE, new int[] {id}, new int[] {0, 1}, null, 0, 1, out, 0));
         assertThrows(
             IndexOutOfBoundsException.class,
             () ->
@@ -178,15 +208,13 @@ class RowsTest {
       Exception beyond =
           assertThrows(
               IndexOutOfBoundsException.class,
-              () -> kernels.gatherRows(TABLE, 1, 2, new int[] {5}, 0, 1, out, 0));
+              () -> kernels.gatherRows(TABLE, new int[] {5}, 0, 1, out, 0));
       assertEquals("row 5 of a table of 5 rows", beyond.getMessage());
       // 2^28 times 16 floats is 2^32, which as an int would be 0.
-      float[][] onePage = {new float[64]};
+      PagedRows onePage = PagedRows.of(new float[64], 16);
       assertThrows(
           IndexOutOfBoundsException.class,
-          () ->
-              kernels.gatherRows(
-                  onePage, Kernels.ONE_PAGE, 16, new int[] {1 << 28}, 0, 1, new float[16], 0));
+          () -> kernels.gatherRows(onePage, new int[] {1 << 28}, 0, 1, new float[16], 0));
     }
   }
 
@@ -197,16 +225,16 @@ class RowsTest {
       int[] ids = {0, 1};
       assertThrows(
           IndexOutOfBoundsException.class,
-          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {0, 3}, null, 0, 1, out, 0));
+          () -> kernels.bagSum(TABLE, ids, new int[] {0, 3}, null, 0, 1, out, 0));
       assertThrows(
           IndexOutOfBoundsException.class,
-          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {2, 1}, null, 0, 1, out, 0));
+          () -> kernels.bagSum(TABLE, ids, new int[] {2, 1}, null, 0, 1, out, 0));
       assertThrows(
           IndexOutOfBoundsException.class,
-          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {0, 1}, null, 0, 2, out, 0));
+          () -> kernels.bagSum(TABLE, ids, new int[] {0, 1}, null, 0, 2, out, 0));
       assertThrows(
           IndexOutOfBoundsException.class,
-          () -> kernels.bagSum(TABLE, 1, 2, ids, new int[] {0, 1}, new float[1], 0, 1, out, 0));
+          () -> kernels.bagSum(TABLE, ids, new int[] {0, 1}, new float[1], 0, 1, out, 0));
     }
   }
 

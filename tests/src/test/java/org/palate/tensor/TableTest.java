@@ -20,9 +20,10 @@ final class TableTest {
   @Test
   void rowsAreFoundOnTheirPages() {
     Table table = new Table(10, 3, 2);
-    assertEquals(3, table.pages().length);
-    assertEquals(4 * 3, table.pages()[0].length);
-    assertEquals(2 * 3, table.pages()[2].length, "the last page has just the rows it needs");
+    float[][] pages = table.pagedRows().pages();
+    assertEquals(3, pages.length);
+    assertEquals(4 * 3, pages[0].length);
+    assertEquals(2 * 3, pages[2].length, "the last page has just the rows it needs");
     table.copyFrom(counting(30), 0, 0, 10);
     for (int row = 0; row < 10; row++) {
       assertEquals(3 * row, table.page(row)[table.offset(row)], "row " + row);
@@ -35,22 +36,27 @@ final class TableTest {
     for (int shift = 0; shift < 5; shift++) {
       for (int from = 0; from <= 10; from++) {
         for (int to = from; to <= 10; to++) {
-          Table table = new Table(10, 3, shift);
-          table.copyFrom(counting(40), 5, from, to);
-          float[] out = new float[40];
-          table.copyTo(from, to, out, 2);
-          for (int i = 0; i < 3 * (to - from); i++) {
-            assertEquals(5 + i, out[2 + i]);
-          }
-          double sum = 0;
-          for (float value : table.toTensor().data()) {
-            sum += value;
-          }
-          int n = 3 * (to - from);
-          assertEquals(5.0 * n + n * (n - 1) / 2.0, sum, "nothing is written elsewhere");
+          rangesOfRowsCrossPageEdges(3, shift, from, to);
+          rangesOfRowsCrossPageEdges(16, shift, from, to); // begins behind the start of its pages
         }
       }
     }
+  }
+
+  private static void rangesOfRowsCrossPageEdges(int dim, int shift, int from, int to) {
+    Table table = new Table(10, dim, shift);
+    table.copyFrom(counting(200), 5, from, to);
+    float[] out = new float[200];
+    table.copyTo(from, to, out, 2);
+    int n = dim * (to - from);
+    for (int i = 0; i < n; i++) {
+      assertEquals(5 + i, out[2 + i]);
+    }
+    double sum = 0;
+    for (float value : table.toTensor().data()) {
+      sum += value;
+    }
+    assertEquals(5.0 * n + n * (n - 1) / 2.0, sum, "nothing is written elsewhere");
   }
 
   @Test
@@ -76,13 +82,13 @@ final class TableTest {
   @Test
   void stateHasThePagesOfItsTable() {
     Table state = new Table(10, 3, 2).zerosLike();
-    assertEquals(2, state.pageShift());
-    assertEquals(3, state.pages().length);
+    assertEquals(2, state.pagedRows().shift());
+    assertEquals(3, state.pagedRows().pages().length);
   }
 
   @Test
   void emptyAndImpossibleTables() {
-    assertEquals(0, new Table(0, 3).pages().length);
+    assertEquals(0, new Table(0, 3).pagedRows().pages().length);
     assertEquals(Shape.of(0, 3), new Table(0, 3).toTensor().shape());
     assertThrows(IllegalArgumentException.class, () -> new Table(-1, 3));
     assertThrows(IllegalArgumentException.class, () -> new Table(3, 0));

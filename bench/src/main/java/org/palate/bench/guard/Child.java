@@ -28,7 +28,7 @@ final class Child {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java().toString());
-    command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseParallelGC"));
+    command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseG1GC"));
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Measuring.class.getName());

@@ -10,6 +10,7 @@ import org.palate.kernel.AdamStep;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.PackedMatrix;
+import org.palate.kernel.PagedRows;
 import org.palate.kernel.Precision;
 
 /**
@@ -28,7 +29,8 @@ final class KernelCalls {
   private final float[] c = Values.floats("c", N);
   private final float[] sums = new float[N];
   private final float[] out = new float[N];
-  private final float[][] table = {Values.floats("page", 64 * DIM), Values.floats("p", 64 * DIM)};
+  private final float[][] pages = {Values.floats("page", 64 * DIM), Values.floats("p", 64 * DIM)};
+  private final PagedRows table = new PagedRows(pages, 6, 0, DIM);
   private final int[] ids = Values.ints("ids", 60, 128);
   private final int[] slots = Values.ints("slots", 60, 64);
   private final int[] offsets = {0, 0, 7, 30, 60};
@@ -137,12 +139,10 @@ final class KernelCalls {
 
   private void rows() {
     float[] weights = Values.floats("weights", ids.length);
-    call("gatherRows", () -> kernels.gatherRows(table, 6, DIM, ids, 0, 60, out, 0));
-    call("scatterRows", () -> kernels.scatterRows(table, 6, DIM, ids, 0, 60, a, 0));
-    call("bagSum", () -> kernels.bagSum(table, 6, DIM, ids, offsets, null, 0, 4, out, 0));
-    call(
-        "bagSum weighted",
-        () -> kernels.bagSum(table, 6, DIM, ids, offsets, weights, 0, 4, out, 0));
+    call("gatherRows", () -> kernels.gatherRows(table, ids, 0, 60, out, 0));
+    call("scatterRows", () -> kernels.scatterRows(table, ids, 0, 60, a, 0));
+    call("bagSum", () -> kernels.bagSum(table, ids, offsets, null, 0, 4, out, 0));
+    call("bagSum weighted", () -> kernels.bagSum(table, ids, offsets, weights, 0, 4, out, 0));
     call("scatterAddRows", () -> kernels.scatterAddRows(DIM, a, null, weights, slots, 0, 60, sums));
     int fields = 7;
     int batch = 13;

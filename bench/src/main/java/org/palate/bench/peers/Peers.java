@@ -37,7 +37,7 @@ public final class Peers {
           "--enable-native-access=ALL-UNNAMED",
           "-Dpalate.kernels=vector",
           "-XX:-BackgroundCompilation",
-          "-XX:+UseParallelGC",
+          "-XX:+UseG1GC",
           "-XX:+UseTransparentHugePages",
           "-Xms5g",
           "-Xmx5g");

@@ -28,7 +28,7 @@ public final class Fingerprint {
         case Parameter.Dense dense ->
             add(dense.variable().value().data(), dense.variable().value().size());
         case Parameter.Sparse sparse -> {
-          for (float[] page : sparse.variable().table().pages()) {
+          for (float[] page : sparse.variable().table().pagedRows().pages()) {
             add(page, page.length);
           }
         }
