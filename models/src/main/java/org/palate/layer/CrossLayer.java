@@ -127,9 +127,11 @@ public final class CrossLayer {
         g -> {
           float[] dy = g.data();
           float[] du = tape.take(x.shape()).data();
-          boolean more = x0.requiresGradient() && x0.hasGradient();
-          float[] sums = more ? x0.openGradient().data() : null;
-          Tensor dx0 = tape.take(x0.shape());
+          // x may be x0 itself, whose gradient then has come when that of x is added.
+          boolean more0 = x0.hasGradient();
+          float[] sums0 = x0.requiresGradient() ? x0.openGradient().data() : null;
+          boolean more = x.hasGradient();
+          float[] sums = x.requiresGradient() ? x.openGradient().data() : null;
           forRows(
               batch,
               width,
@@ -137,22 +139,25 @@ public final class CrossLayer {
                 Kernels kernels = Engine.kernels();
                 int n = (to - from) * width;
                 int at = from * width;
-                kernels.multiply(n, dy, at, u, at, dx0.data(), at);
-                kernels.multiply(n, dy, at, in0, at, du, at);
-                if (more) {
-                  kernels.accumulate(n, dx0.data(), at, sums, at);
+                if (sums0 != null && more0) {
+                  kernels.multiply(n, dy, at, u, at, du, at);
+                  kernels.accumulate(n, du, at, sums0, at);
+                } else if (sums0 != null) {
+                  kernels.multiply(n, dy, at, u, at, sums0, at);
                 }
+                if (sums != null && more) {
+                  kernels.accumulate(n, dy, at, sums, at);
+                } else if (sums != null) {
+                  System.arraycopy(dy, at, sums, at, n);
+                }
+                kernels.multiply(n, dy, at, in0, at, du, at);
               });
-          if (x0.requiresGradient() && !more) {
-            x0.giveGradient(dx0);
-          }
           giveBias(bias, batch, width, du);
           if (weight.requiresGradient()) {
             gemmInto(Form.TN, weight, width, width, batch, du, width, in, width);
           }
-          if (x.requiresGradient()) {
-            x.addGradient(g);
-            gemmInto(Form.NN, x, batch, width, width, du, width, w, width);
+          if (sums != null) {
+            gemm(Form.NN, batch, width, width, du, width, w, width, sums, true);
           }
         },
         x0,
