@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.palate.bench.work.LauncherFlags;
 import org.palate.io.Json;
 import org.palate.io.JsonObject;
 
@@ -28,7 +29,7 @@ final class Child {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(java().toString());
-    command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:+UseG1GC"));
+    command.addAll(LauncherFlags.list());
     command.addAll(flags);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Measuring.class.getName());

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.palate.bench.work.LauncherFlags;
 import org.palate.io.Json;
 import org.palate.io.JsonObject;
 
@@ -33,14 +35,15 @@ public final class Peers {
 
   private static final List<String> FLAGS =
       List.of(
-          "--add-modules=jdk.incubator.vector",
           "--enable-native-access=ALL-UNNAMED",
           "-Dpalate.kernels=vector",
           "-XX:-BackgroundCompilation",
-          "-XX:+UseG1GC",
-          "-XX:+UseTransparentHugePages",
           "-Xms5g",
           "-Xmx5g");
+
+  private static List<String> flags() {
+    return Stream.concat(LauncherFlags.list().stream(), FLAGS.stream()).toList();
+  }
 
   private final Call call;
   private final Path bench;
@@ -93,7 +96,7 @@ public final class Peers {
   private int start(String family) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
+    command.addAll(flags());
     command.add("-Dpalate.threads=" + call.threads());
     command.addAll(properties);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), child));
@@ -137,7 +140,7 @@ public final class Peers {
     setting.put("machine", Machine.describe());
     setting.put("its CPU's flags", Machine.flags());
     setting.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    setting.put("its flags", "`" + String.join(" ", FLAGS) + "`");
+    setting.put("its flags", "`" + String.join(" ", flags()) + "`");
     setting.put("environment of all", "`" + String.join(" ", allocator) + "`");
     setting.put("threads", call.threads() + " for each side");
     return setting;
