@@ -225,6 +225,9 @@ public final class FusedLinear {
       float[] w = weight.value().data();
       gemm(Form.NN, rows, in, out, dz.data(), 0, w, first * in, dx, 0, accumulate);
     }
+    if (dz != g) {
+      tape.giveBack(dz);
+    }
   }
 
   /** Opens the gradient of what some rows are taken from; whether it is to be added to. */

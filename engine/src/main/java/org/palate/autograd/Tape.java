@@ -98,6 +98,16 @@ public final class Tape implements AutoCloseable {
     return tensor;
   }
 
+  /**
+   * Ends the life of a tensor that a rule took for itself alone, before the step ends; what is
+   * taken next then lies in the cache.
+   *
+   * @throws IllegalArgumentException if this tape did not hand it out
+   */
+  public void giveBack(Tensor tensor) {
+    pool.giveBack(tensor);
+  }
+
   /** Puts an input on the tape that needs no gradient. */
   public Variable constant(Tensor value) {
     return Variable.onTape(this, value, false);

@@ -60,12 +60,36 @@ public final class TensorPool {
     while (takenCount > 0) {
       float[] data = taken[--takenCount];
       taken[takenCount] = null;
-      int sizeClass = sizeClass(data.length);
-      if (freeCount[sizeClass] == free[sizeClass].length) {
-        free[sizeClass] = Arrays.copyOf(free[sizeClass], 2 * freeCount[sizeClass]);
-      }
-      free[sizeClass][freeCount[sizeClass]++] = data;
+      keep(data);
     }
+  }
+
+  /**
+   * Takes back a tensor before its step ends, for the next that is taken: it then finds in the
+   * cache what would have come from memory. Nobody touches the tensor again.
+   *
+   * @throws IllegalArgumentException if it was not handed out in this step, or is back already
+   */
+  public void giveBack(Tensor tensor) {
+    float[] data = tensor.data();
+    int at = takenCount - 1;
+    while (at >= 0 && taken[at] != data) {
+      at--;
+    }
+    if (at < 0) {
+      throw new IllegalArgumentException("a tensor " + tensor.shape() + " of another step or pool");
+    }
+    System.arraycopy(taken, at + 1, taken, at, --takenCount - at);
+    taken[takenCount] = null;
+    keep(data);
+  }
+
+  private void keep(float[] data) {
+    int sizeClass = sizeClass(data.length);
+    if (freeCount[sizeClass] == free[sizeClass].length) {
+      free[sizeClass] = Arrays.copyOf(free[sizeClass], 2 * freeCount[sizeClass]);
+    }
+    free[sizeClass][freeCount[sizeClass]++] = data;
   }
 
   /** The bytes of all arrays of this pool, in use or waiting. */

@@ -126,7 +126,8 @@ public final class CrossLayer {
         y,
         g -> {
           float[] dy = g.data();
-          float[] du = tape.take(x.shape()).data();
+          Tensor own = tape.take(x.shape());
+          float[] du = own.data();
           // x may be x0 itself, whose gradient then has come when that of x is added.
           boolean more0 = x0.hasGradient();
           float[] sums0 = x0.requiresGradient() ? x0.openGradient().data() : null;
@@ -159,6 +160,7 @@ public final class CrossLayer {
           if (sums != null) {
             gemm(Form.NN, batch, width, width, du, width, w, width, sums, true);
           }
+          tape.giveBack(own);
         },
         x0,
         x,
