@@ -8,14 +8,16 @@ import org.palate.kernel.PagedRows;
 /**
  * The gradient of an embedding table, kept only for the rows that a step touched.
  *
- * <p>Each distinct row has a slot, numbered in the order in which the rows first came; {@code
- * rows()[slot]} is its id and {@code values()[slot * dim ...]} its gradient. Contributions to one
- * row are added in the order in which they came, so the sum does not depend on how many rows there
- * are or where they lie. The memory is kept from step to step.
+ * <p>Each distinct row has a slot; {@code rows()[slot]} is its id and {@code values()[slot * dim
+ * ...]} its gradient. Contributions to one row are added in the order in which they came, so the
+ * sum does not depend on how many rows there are or where they lie. The memory is kept from step to
+ * step.
  *
  * <p>The gradients of bags wait, and are only added up where they are asked for: there are many
  * times fewer bags than rows, so they stay in the cache where the sums would go out to memory and
- * come back. The gradient of a row is then itself the sum of a bag: that of the bags it was in.
+ * come back. The gradient of a row is then itself the sum of a bag: that of the bags it was in. The
+ * rows are sorted for that, so the optimizer goes through the table from one end to the other;
+ * those of other look-ups have slots in the order in which they first came.
  */
 public final class RowGradients {
   private final int dim;
@@ -26,12 +28,17 @@ public final class RowGradients {
   /** Open addressing with linear probing: slot + 1, or 0 where empty. */
   private int[] buckets = new int[256];
 
+  /** How many slots, the first, are in the buckets. */
+  private int indexed;
+
   private int[] slots = new int[64];
 
   /** Which row of the source each contribution of a call is. */
   private int[] sourceRow = new int[0];
 
   private int[] kept = new int[0];
+
+  private final RowSort sort = new RowSort();
 
   /** Whether {@link #values} are still to be made, of the fields that follow. */
   private boolean waiting;
@@ -82,11 +89,12 @@ public final class RowGradients {
 
   /** Forgets all gradients. */
   public void clear() {
-    if (count > 0) {
+    if (indexed > 0) {
       Arrays.fill(buckets, 0);
-      count = 0;
-      waiting = false;
+      indexed = 0;
     }
+    count = 0;
+    waiting = false;
   }
 
   /**
@@ -140,55 +148,53 @@ public final class RowGradients {
   public void addBags(int[] ids, int[] offsets, float[] source, float[] weights) {
     int bags = offsets.length - 1;
     int n = offsets[bags];
+    if (sourceRow.length < n) {
+      sourceRow = new int[n];
+    }
+    for (int bag = 0; bag < bags; bag++) {
+      Arrays.fill(sourceRow, offsets[bag], offsets[bag + 1], bag);
+    }
     if (count == 0 && n >= 2 * bags) {
-      await(ids, offsets, source, weights);
+      await(ids, n, bags, source, weights);
     } else {
-      if (sourceRow.length < n) {
-        sourceRow = new int[n];
-      }
-      for (int bag = 0; bag < bags; bag++) {
-        Arrays.fill(sourceRow, offsets[bag], offsets[bag + 1], bag);
-      }
       add(ids, n, source, sourceRow, weights);
     }
   }
 
-  /** Keeps the gradients of bags, and lists the bags of each slot. */
-  private void await(int[] ids, int[] offsets, float[] source, float[] weights) {
-    int bags = offsets.length - 1;
-    int n = offsets[bags];
-    assignSlots(ids, n);
+  /** Keeps the gradients of bags, and lists the bags of each row; {@link #sourceRow} has them. */
+  private void await(int[] ids, int n, int bags, float[] source, float[] weights) {
     if (bagGradients.count() < bags) {
       bagGradients = PagedRows.of(new float[bags * dim], dim);
     }
     System.arraycopy(source, 0, bagGradients.page(0), 0, bags * dim);
     if (bagOf.length < n) {
       bagOf = new int[n];
-      starts = new int[n + 2];
+      starts = new int[n + 1];
+    }
+    if (rows.length < n) {
+      rows = new int[n];
     }
     if (weights == null) {
       shares = null;
     } else if (shares == null || shares.length < bagOf.length) {
       shares = new float[bagOf.length];
     }
-    // While they are filled, starts[slot + 1] is where the next bag of a slot goes; when all have
-    // come that is where those of the slot after it start.
-    Arrays.fill(starts, 0, count + 2, 0);
+    long[] entries = sort.sort(ids, weights == null ? sourceRow : null, n);
     for (int i = 0; i < n; i++) {
-      starts[slots[i] + 2]++;
-    }
-    for (int slot = 2; slot <= count; slot++) {
-      starts[slot] += starts[slot - 1];
-    }
-    for (int bag = 0; bag < bags; bag++) {
-      for (int i = offsets[bag]; i < offsets[bag + 1]; i++) {
-        int at = starts[slots[i] + 1]++;
-        bagOf[at] = bag;
-        if (weights != null) {
-          shares[at] = weights[i];
-        }
+      int row = (int) (entries[i] >>> Integer.SIZE);
+      int along = (int) entries[i];
+      if (i == 0 || row != rows[count - 1]) {
+        starts[count] = i;
+        rows[count++] = row;
+      }
+      if (weights == null) {
+        bagOf[i] = along;
+      } else {
+        bagOf[i] = sourceRow[along];
+        shares[i] = weights[along];
       }
     }
+    starts[count] = n;
     waiting = n > 0;
   }
 
@@ -221,39 +227,36 @@ public final class RowGradients {
     if (slots.length < n) {
       slots = new int[n];
     }
-    ensureBuckets(count + n);
+    if (buckets.length < 2L * (count + n)) {
+      int capacity = count + n;
+      buckets = new int[Math.max(256, Integer.highestOneBit(Math.max(1, capacity - 1)) << 2)];
+      indexed = 0;
+    }
     int mask = buckets.length - 1;
+    for (; indexed < count; indexed++) {
+      buckets[bucketOf(rows[indexed], mask)] = indexed + 1;
+    }
     for (int i = 0; i < n; i++) {
-      int id = ids[i];
-      int bucket = home(id);
-      while (buckets[bucket] != 0 && rows[buckets[bucket] - 1] != id) {
-        bucket = bucket + 1 & mask;
-      }
+      int bucket = bucketOf(ids[i], mask);
       if (buckets[bucket] == 0) {
         if (count == rows.length) {
           rows = Arrays.copyOf(rows, 2 * count);
         }
-        rows[count] = id;
+        rows[count] = ids[i];
         buckets[bucket] = ++count;
       }
       slots[i] = buckets[bucket] - 1;
     }
+    indexed = count;
   }
 
-  private void ensureBuckets(int capacity) {
-    if (buckets.length >= 2L * capacity) {
-      return;
+  /** The bucket of a row, or the empty one that it would get. */
+  private int bucketOf(int row, int mask) {
+    int bucket = home(row);
+    while (buckets[bucket] != 0 && rows[buckets[bucket] - 1] != row) {
+      bucket = bucket + 1 & mask;
     }
-    int length = Math.max(256, Integer.highestOneBit(Math.max(1, capacity - 1)) << 2);
-    buckets = new int[length];
-    int mask = length - 1;
-    for (int slot = 0; slot < count; slot++) {
-      int bucket = home(rows[slot]);
-      while (buckets[bucket] != 0) {
-        bucket = bucket + 1 & mask;
-      }
-      buckets[bucket] = slot + 1;
-    }
+    return bucket;
   }
 
   /** Where the search for a row starts: the high bits of a multiplicative hash. */

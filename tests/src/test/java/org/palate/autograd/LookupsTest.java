@@ -158,17 +158,16 @@ final class LookupsTest {
           bags.addBags(ids, offsets, source, weights);
           rows.add(ids, 40, source, bagOf, weights);
           assertEquals(rows.count(), bags.count());
-          int to = rows.count() * dim;
-          float[] expected = Arrays.copyOf(rows.values(), to);
-          assertArrayEquals(Arrays.copyOf(rows.rows(), to / dim), slotsOf(bags));
-          float[] part = new float[to];
-          bags.copyTo(2, rows.count() - 1, part);
-          assertArrayEquals(
-              Arrays.copyOfRange(expected, 2 * dim, to - dim),
-              Arrays.copyOf(part, to - 3 * dim),
-              "while they wait, or after");
-          if (call == 1) {
-            assertArrayEquals(expected, Arrays.copyOf(bags.values(), to));
+          float[] part = new float[rows.count() * dim];
+          bags.copyTo(2, bags.count() - 1, part); // while they wait, or after
+          for (int slot = 2; slot < bags.count() - 1; slot++) {
+            assertArrayEquals(
+                gradientOf(bags.rows()[slot], dim, rows),
+                Arrays.copyOfRange(part, (slot - 2) * dim, (slot - 1) * dim));
+          }
+          for (int slot = 0; call == 1 && slot < bags.count(); slot++) {
+            int row = bags.rows()[slot];
+            assertArrayEquals(gradientOf(row, dim, rows), gradientOf(row, dim, bags));
           }
         }
         bags.clear();
@@ -178,8 +177,13 @@ final class LookupsTest {
     }
   }
 
-  private static int[] slotsOf(RowGradients gradients) {
-    return Arrays.copyOf(gradients.rows(), gradients.count());
+  private static float[] gradientOf(int row, int dim, RowGradients gradients) {
+    for (int slot = 0; slot < gradients.count(); slot++) {
+      if (gradients.rows()[slot] == row) {
+        return Arrays.copyOfRange(gradients.values(), slot * dim, (slot + 1) * dim);
+      }
+    }
+    throw new AssertionError("row " + row + " has no slot");
   }
 
   @Test
