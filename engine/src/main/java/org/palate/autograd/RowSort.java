@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class RowSort {
   private static final int MOST_BITS = 11;
 
-  private final int[] places = new int[1 << MOST_BITS];
+  private int[] places;
   private long[] entries = new long[0];
   private long[] other = new long[0];
 
@@ -26,6 +26,7 @@ final class RowSort {
     if (entries.length < n) {
       entries = new long[n];
       other = new long[n];
+      places = new int[1 << MOST_BITS];
     }
     int all = 0;
     for (int i = 0; i < n; i++) {

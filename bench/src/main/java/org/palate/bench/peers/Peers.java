@@ -34,16 +34,15 @@ public final class Peers {
               "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"));
 
   private static final List<String> FLAGS =
-      List.of(
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dpalate.kernels=vector",
-          "-XX:-BackgroundCompilation",
-          "-Xms5g",
-          "-Xmx5g");
-
-  private static List<String> flags() {
-    return Stream.concat(LauncherFlags.list().stream(), FLAGS.stream()).toList();
-  }
+      Stream.concat(
+              LauncherFlags.list().stream(),
+              Stream.of(
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Dpalate.kernels=vector",
+                  "-XX:-BackgroundCompilation",
+                  "-Xms5g",
+                  "-Xmx5g"))
+          .toList();
 
   private final Call call;
   private final Path bench;
@@ -96,7 +95,7 @@ public final class Peers {
   private int start(String family) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags());
+    command.addAll(FLAGS);
     command.add("-Dpalate.threads=" + call.threads());
     command.addAll(properties);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), child));
@@ -140,7 +139,7 @@ public final class Peers {
     setting.put("machine", Machine.describe());
     setting.put("its CPU's flags", Machine.flags());
     setting.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    setting.put("its flags", "`" + String.join(" ", flags()) + "`");
+    setting.put("its flags", "`" + String.join(" ", FLAGS) + "`");
     setting.put("environment of all", "`" + String.join(" ", allocator) + "`");
     setting.put("threads", call.threads() + " for each side");
     return setting;
