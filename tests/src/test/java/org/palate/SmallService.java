@@ -21,6 +21,13 @@ public final class SmallService {
     return DATA;
   }
 
+  /** The same views with their ratings alone. */
+  public static Interactions rated() {
+    return Interactions.of(
+            DATA.userVocabulary(), DATA.userCodes(), DATA.itemVocabulary(), DATA.itemCodes())
+        .withRating(DATA.ratings());
+  }
+
   /**
    * Two camps of 20 users: one watches a1 to a10, the other b1 to b10, each user all but two of
    * them.

@@ -77,22 +77,30 @@ public final class Losses {
   }
 
   /**
-   * Bayesian personalised ranking: {@code -ln sigmoid(p - q)} for pairs of a chosen and an unchosen
-   * item (S. Rendle et al., BPR, 2009).
+   * Bayesian personalised ranking: {@code -w ln sigmoid(p - q)} for pairs of a chosen and an
+   * unchosen item (S. Rendle et al., BPR, 2009).
    *
-   * <p>Derivative: {@code -sigmoid(q - p)} for p, and its opposite for q.
+   * <p>Derivative: {@code -w sigmoid(q - p)} for p, and its opposite for q.
    *
    * @param positive p, the scores of the chosen items
    * @param negative q, the scores of the others, the same shape
+   * @param weights w, of a shape that repeats to that of the scores, or null for 1; the mean
+   *     divides by the number of pairs
    */
-  public static Variable bpr(Variable positive, Variable negative, Reduction reduction) {
+  public static Variable bpr(
+      Variable positive, Variable negative, Tensor weights, Reduction reduction) {
     checkShapes("bpr", positive.shape(), negative.shape());
     return PointwiseLoss.of(
         Arithmetic.sub(negative, positive),
-        null,
+        repeated("weights", weights, positive.shape()),
         reduction,
         (x, terms, from, to) -> Engine.kernels().softplus(to - from, x, from, terms, from),
         (x, slopes, from, to) -> Engine.kernels().sigmoid(to - from, x, from, slopes, from));
+  }
+
+  /** {@link #bpr(Variable, Variable, Tensor, Reduction)} with weight 1 for every pair. */
+  public static Variable bpr(Variable positive, Variable negative, Reduction reduction) {
+    return bpr(positive, negative, null, reduction);
   }
 
   /** The mean over the pairs of {@link #bpr(Variable, Variable, Reduction)}. */

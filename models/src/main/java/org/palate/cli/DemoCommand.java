@@ -58,18 +58,18 @@ final class DemoCommand implements Command {
             + " some, rates them, and never sees a film again that was watched. Every view is a"
             + " row.\n\n"
             + "A tenth of each user's rows, drawn at random, is held out. Three rankings of all"
-            + " films the user has not watched in the other rows are measured by the held-out"
-            + " ones: popularity, the same for everyone; a deep model, which learns from users,"
-            + " films and their facts; and the best possible, by the chance that the user watches"
-            + " the film, which only the simulator knows.\n\n"
+            + " films the user has not watched in the other rows are measured by the held-out ones"
+            + " that the user liked (rated 4 or 5): popularity, the same for everyone; a deep"
+            + " model, which learns from users, films and their facts; and the best possible, by"
+            + " the chance that the user watches the film, which only the simulator knows.\n\n"
             + "No ranking can be expected to beat the best possible, and it is far from 1: which"
             + " films a page shows and which of them are watched is chance even where all chances"
             + " are known. No model that sees only the views can be expected to reach it either,"
             + " for it would have to know each user's taste exactly.\n\n"
-            + "hr@10: share of users with a held-out film among the first ten; recall@10: share of"
-            + " a user's held-out films there; ndcg@10: the same with more weight on the first"
-            + " places, 1 if the ten are the best there could be. The same options give the same"
-            + " result to the last bit, on any machine.",
+            + "hr@10: share of users with such a film among the first ten; recall@10: share of a"
+            + " user's such films there; ndcg@10: the same with more weight on the first places, 1"
+            + " if the ten are the best there could be. The same options give the same result to"
+            + " the last bit, on any machine.",
         List.of(
             Option.whole("users", "N", 1, 1_000_000, "How many people have an account.")
                 .withDefault(Integer.toString(SIZE.users())),

@@ -16,11 +16,15 @@ import org.palate.data.Splits;
 import org.palate.data.Vocabulary;
 import org.palate.eval.FullRanking;
 import org.palate.eval.ItemLists;
+import org.palate.eval.RankingMetric;
 import org.palate.eval.RankingResult;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
+import org.palate.model.Popularity;
+import org.palate.model.ScoringModel;
 import org.palate.serve.Bundle;
 import org.palate.train.Evaluator;
+import org.palate.train.Objective;
 import org.palate.train.Recipe;
 import org.palate.train.Task;
 
@@ -33,24 +37,28 @@ final class EvaluateCommand implements Command {
    *
    * @param name which part of the data they are
    * @param task the data as the model reads them
-   * @param rows those whose label or rating is to be foretold
+   * @param rows those whose label or rating is to be predicted
    * @param toFind those whose liked items are to be found
-   * @param met by user code, the items that are no candidates
+   * @param seen by user code, the items that are no candidates
+   * @param popularity what most people liked, by the rows that the model learned from
    */
-  private record Rows(String name, Task task, int[] rows, int[] toFind, ItemLists met) {}
+  private record Rows(
+      String name, Task task, int[] rows, int[] toFind, ItemLists seen, Popularity popularity) {}
 
   @Override
   public CommandSpec spec() {
     return new CommandSpec(
         "evaluate",
         "Measure a trained model on rows held out, or on other data.",
-        "How well labels or ratings are foretold (AUC and log loss, or RMSE and MAE, by what the"
-            + " model was trained to do), and how well what a user liked is found among all items:"
-            + " hit rate, recall, NDCG, MRR, precision and MAP at k.\n\n"
+        "How well labels or ratings are predicted (AUC of what was liked; log loss, or RMSE and"
+            + " MAE, by what the model was trained to do), and how well what a user liked is found"
+            + " among all items: hit rate, recall, NDCG, MRR, precision and MAP at k, beside those"
+            + " of popularity; coverage is the share of the items that anyone is recommended. Who"
+            + " is ranked for and what is to be found does not depend on the model.\n\n"
             + "With the very data of the training, the split is made again, and the figures of"
             + " --part test are those of palate train to the last bit; items of earlier parts (for"
             + " test: train and validation) are no candidates. With other data all rows are"
-            + " measured; what a user met in the data of the training is neither a candidate nor"
+            + " measured; what a user saw in the data of the training is neither a candidate nor"
             + " to be found. Rows of users whom the model does not know take no part in ranking;"
             + " liked items that it does not know count as missed.",
         optionsWith(
@@ -90,18 +98,17 @@ final class EvaluateCommand implements Command {
       throw new UsageException(e.getMessage(), e);
     }
     List<String> notes = notes(bundle, rows, same);
-    notes.forEach(progress::line);
 
-    Map<String, Double> values = new LinkedHashMap<>();
-    if (rows.task.targets() != null && rows.rows.length > 0) {
-      values.putAll(Evaluator.pointwise(bundle.model(), rows.task, rows.rows));
-    }
-    FullRanking ranking = FullRanking.at(arguments.integers("k"));
-    RankingResult ranked =
-        Evaluator.ranking(bundle.model(), rows.task, rows.met, rows.toFind, ranking);
-    values.putAll(ranked.means());
-    Metrics metrics = new Metrics(values);
+    Map<String, Double> values =
+        new LinkedHashMap<>(Evaluator.predicting(bundle.model(), rows.task, rows.rows));
+    int[] cutoffs = arguments.integers("k");
+    RankingResult ranked = ranking(bundle.model(), rows, cutoffs);
+    values.putAll(Evaluator.means(ranked, bundle.space()));
+    Map<String, Double> popularity =
+        Evaluator.means(ranking(rows.popularity, rows, cutoffs), bundle.space());
+    Metrics metrics = new Metrics(values, popularity);
     notes.addAll(metrics.notes());
+    notes.addAll(worse(values, popularity, cutoffs));
 
     JsonObject json =
         JsonObject.EMPTY
@@ -116,16 +123,36 @@ final class EvaluateCommand implements Command {
             .with("unknownItemRows", unknown(rows.task.examples().items(), rows.rows))
             .with("repeatedRows", rows.rows.length - rows.toFind.length)
             .with("metrics", metrics.json())
+            .with("popularity", metrics.popularityJson())
             .with("notes", JsonArray.ofStrings(notes));
     String text =
-        "%s on %s: rows %,d, users ranked for %,d%n%n%s"
+        "%s on %s: rows %,d, users ranked for %,d%n%n%s%s"
             .formatted(
                 bundle.recipe().kind().label(),
                 same ? rows.name + " rows of the data of its training" : "other data",
                 rows.rows.length,
                 ranked.users().length,
-                metrics.text("metric"));
+                metrics.table("metric"),
+                Notes.text(notes));
     return new Report(json, text);
+  }
+
+  private static RankingResult ranking(ScoringModel model, Rows rows, int[] cutoffs) {
+    return Evaluator.ranking(model, rows.task, rows.seen, rows.toFind, FullRanking.at(cutoffs));
+  }
+
+  /** A note for the first cutoff at which popularity ranks better. */
+  private static List<String> worse(
+      Map<String, Double> values, Map<String, Double> popularity, int[] cutoffs) {
+    for (int k : cutoffs) {
+      String name = RankingMetric.NDCG.at(k);
+      if (values.get(name) < popularity.get(name)) {
+        return List.of(
+            "these lists are worse than recommending what is popular: %s %.4f, popularity %.4f"
+                .formatted(name, values.get(name), popularity.get(name)));
+      }
+    }
+    return List.of();
   }
 
   /** A part of the data of the training, split as it was. */
@@ -140,13 +167,13 @@ final class EvaluateCommand implements Command {
           case "test" -> split.test();
           default -> IntStream.range(0, data.size()).toArray();
         };
-    ItemLists met =
+    ItemLists seen =
         switch (part) {
-          case "validation" -> task.met(split.train());
-          case "test" -> task.met(split.train(), split.validation());
+          case "validation" -> task.seen(split.train());
+          case "test" -> task.seen(split.train(), split.validation());
           default -> ItemLists.empty(task.space().users().size());
         };
-    return new Rows(part, task, rows, rows, met);
+    return new Rows(part, task, rows, rows, seen, Evaluator.popularity(task));
   }
 
   /** All rows of other data. */
@@ -164,22 +191,25 @@ final class EvaluateCommand implements Command {
     Recipe recipe = bundle.recipe();
     Split all = new Split(recipe.split(), recipe.seed(), new int[0], new int[0], rows);
     Task task = bundle.task(data, all);
-    ItemLists met = bundle.histories();
-    return new Rows(part, task, rows, notMet(task, met), met);
+    ItemLists seen = bundle.histories();
+    Popularity popularity = new Popularity(bundle.space());
+    int[] liked = bundle.likedItems().items();
+    popularity.count(liked, IntStream.range(0, liked.length).toArray(), null);
+    return new Rows(part, task, rows, unseen(task, seen), seen, popularity);
   }
 
-  /** The rows whose user has not met the item before. */
-  private static int[] notMet(Task task, ItemLists met) {
+  /** The rows whose user has not seen the item before. */
+  private static int[] unseen(Task task, ItemLists seen) {
     int[] items = task.examples().items();
     int[] users = task.examples().users();
-    int[][] sorted = new int[met.users()][];
+    int[][] sorted = new int[seen.users()][];
     return IntStream.range(0, items.length)
         .filter(
             row -> {
               int user = users[row];
               if (sorted[user] == null) {
-                int[] offsets = met.offsets();
-                sorted[user] = Arrays.copyOfRange(met.items(), offsets[user], offsets[user + 1]);
+                int[] offsets = seen.offsets();
+                sorted[user] = Arrays.copyOfRange(seen.items(), offsets[user], offsets[user + 1]);
                 Arrays.sort(sorted[user]);
               }
               return Arrays.binarySearch(sorted[user], items[row]) < 0;
@@ -195,9 +225,13 @@ final class EvaluateCommand implements Command {
     if (rows.rows.length == 0) {
       notes.add("the split has no " + rows.name + " rows");
     }
-    if (rows.task.targets() == null) {
+    if (rows.task.objective().samplesNegatives()) {
+      notes.add("the model was trained to rank: its scores are no probabilities and no ratings");
+    } else if (rows.task.targets() == null) {
       notes.add(
-          "the model was trained to order items; its scores foretell no labels and no ratings");
+          "the data have no column of %s: how well the model predicts them is not measured"
+              .formatted(
+                  rows.task.objective() == Objective.RATING ? "ratings" : "labels or ratings"));
     }
     long users = unknown(rows.task.examples().users(), rows.rows);
     if (users > 0) {
@@ -210,7 +244,7 @@ final class EvaluateCommand implements Command {
     int repeated = rows.rows.length - rows.toFind.length;
     if (repeated > 0) {
       notes.add(
-          "rows of what the user had met in the data of the training: %,d".formatted(repeated));
+          "rows of what the user had seen in the data of the training: %,d".formatted(repeated));
     }
     return notes;
   }

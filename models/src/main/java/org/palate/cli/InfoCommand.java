@@ -82,7 +82,9 @@ final class InfoCommand implements Command {
   }
 
   private static Report ofBundle(Path path) throws IOException {
-    JsonObject facts = Bundle.read(path).facts();
+    Bundle bundle = Bundle.read(path);
+    JsonObject facts = bundle.facts();
+    List<String> notes = bundle.listQuality().warnings();
     try (BundleFile file = BundleFile.open(path)) {
       List<JsonObject> sections = new ArrayList<>();
       TextTable table = TextTable.of("section", ">bytes");
@@ -97,14 +99,16 @@ final class InfoCommand implements Command {
               .with("format", file.format())
               .with("bytes", file.length())
               .with("sections", JsonArray.of(sections))
-              .with("facts", facts);
+              .with("facts", facts)
+              .with("notes", JsonArray.ofStrings(notes));
       StringBuilder text = new StringBuilder();
       text.append(
           "%s: bundle of format %d, %,d bytes, undamaged%n%n"
               .formatted(path, file.format(), file.length()));
       list(text, "", facts);
       text.append('\n').append(fields(facts.getArray("fields"))).append('\n');
-      return new Report(json, text.append(table).toString());
+      text.append(table).append(Notes.text(notes));
+      return new Report(json, text.toString());
     }
   }
 

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.palate.config.Settings;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonNumber;
 import org.palate.io.JsonObject;
@@ -30,10 +30,12 @@ final class RecommendCommand implements Command {
     return new CommandSpec(
         "recommend",
         "Recommend items to a user, or to someone of whom a few likes are known.",
-        "Ranks all items for one user. --user asks for a user of the training: what the user met"
+        "Ranks all items for one user. --user asks for a user of the training: what the user saw"
             + " there is not offered. --history is for someone whom the model has never seen: the"
             + " items that this person liked; they are not offered either. Exactly one of the two"
-            + " is wanted.",
+            + " is wanted.\n\n"
+            + "Where the model's lists were measured to be worse than popularity's, or were never"
+            + " measured, a note says so.",
         List.of(
             Option.text("bundle", "FILE.palate", "A bundle written by palate train --out.")
                 .asRequired(),
@@ -66,7 +68,7 @@ final class RecommendCommand implements Command {
               : "for whom? Give --user ID, or --history ID,ID,…");
     }
     Path path = arguments.path("bundle");
-    Precision weights = Precision.valueOf(arguments.text("weights").toUpperCase(Locale.ROOT));
+    Precision weights = Settings.constant(Precision.class, arguments.text("weights"));
     Recommender recommender = Recommender.load(path, weights);
     int k = arguments.integer("k");
     Answer answer =
@@ -162,7 +164,11 @@ final class RecommendCommand implements Command {
     for (String name : answer.asked.names()) {
       json = json.with(name, answer.asked.get(name));
     }
-    json = json.with("liked", JsonArray.of(liked)).with("recommendations", JsonArray.of(best));
+    List<String> notes = recommender.bundle().listQuality().warnings();
+    json =
+        json.with("liked", JsonArray.of(liked))
+            .with("recommendations", JsonArray.of(best))
+            .with("notes", JsonArray.ofStrings(notes));
     StringBuilder text = new StringBuilder();
     if (liked.isEmpty()) {
       text.append(answer.whose).append(" liked nothing in the data of the training\n");
@@ -176,6 +182,7 @@ final class RecommendCommand implements Command {
     if (best.size() < k) {
       text.append("%nno more than %,d items are left to recommend%n".formatted(best.size()));
     }
+    text.append(Notes.text(notes));
     return new Report(json, text.toString());
   }
 }

@@ -21,9 +21,9 @@ final class SettingKeys {
       Map.of(
           "objective",
           "rank for models that rank; for others label, or implicit where the data have neither"
-              + " labels nor ratings",
+              + " labels nor ratings or the goal is rank",
           "threshold",
-          "4, or 8 where ratings go above 5");
+          "four fifths of the scale: 4 of 5, 8 of 10");
 
   private SettingKeys() {}
 

@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.palate.config.Settings;
 import org.palate.data.Interactions;
 import org.palate.data.Split;
 import org.palate.data.SplitSpec;
@@ -16,6 +19,8 @@ import org.palate.io.JsonObject;
 import org.palate.model.ModelKind;
 import org.palate.serve.Bundle;
 import org.palate.train.EpochReport;
+import org.palate.train.Goal;
+import org.palate.train.Likes;
 import org.palate.train.Recipe;
 import org.palate.train.Trained;
 import org.palate.train.TrainingListener;
@@ -31,19 +36,39 @@ final class TrainCommand implements Command {
     return new CommandSpec(
         "train",
         "Train a model on a file of interactions, and measure it on rows held out.",
-        "Some rows are for training; some choose the best epoch (validation), and some measure the"
-            + " result (test). --out keeps the trained model with all that is needed to recommend:"
-            + " palate recommend, evaluate and info read it.\n\n"
+        "First comes the goal: --goal rank is for lists of recommendations, --goal predict for"
+            + " predicting the label or rating of a given pair of user and item. Without --goal and"
+            + " --model a model is trained to rank.\n\n"
+            + "Some rows are for training; some choose the best epoch (validation), and some"
+            + " measure the result (test): how well labels or ratings are predicted, and how well"
+            + " what a user liked is found among all items, beside popularity, which recommends"
+            + " everyone what most people liked. --out keeps the trained model with all that is"
+            + " needed to recommend: palate recommend, evaluate and info read it.\n\n"
             + "The same data, model, settings and seed give the same model and figures to the last"
             + " bit, on any machine and any number of threads.",
         DataOptions.and(
-            Option.text("model", "NAME", "Which model; see below.").asRequired(),
+            Option.choice(
+                "goal",
+                "GOAL",
+                Arrays.stream(Goal.values()).map(Settings::word).toList(),
+                "What the model is for: "
+                    + Arrays.stream(Goal.values())
+                        .map(goal -> Settings.word(goal) + ", to " + goal.summary())
+                        .collect(Collectors.joining("; "))
+                    + ". Default: rank, but predict for a --model that predicts where the data have"
+                    + " labels or ratings."),
+            Option.text(
+                "model",
+                "NAME",
+                "Which model; see below. Default: %s to rank, %s to predict."
+                    .formatted(Goal.RANK.usualModel().label(), Goal.PREDICT.usualModel().label())),
             Option.text(
                 "split",
                 "SPLIT",
                 "What to hold out: ratio:TRAIN,VALIDATION,TEST of all rows, user-ratio:… of each"
                     + " user's, leave-one-out, or time:FROM,FROM with dates or shares of the rows."
-                    + " Default: 0.8,0.1,0.1 by user where items are ranked, else by row."),
+                    + " Default: user-ratio:0.8,0.1,0.1 where users have five or more rows in the"
+                    + " mean, else ratio:0.8,0.1,0.1."),
             Option.keyValue("set", "A choice of the model or of its training; see below."),
             Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "What all chance comes from.")
                 .withDefault("1"),
@@ -53,30 +78,43 @@ final class TrainCommand implements Command {
                 "Where to keep the trained model; else it is only measured.")),
         sections,
         List.of(
-            "palate train --data u.data --model dcnv2 --out films.palate",
+            "palate train --data u.data --out films.palate",
             "palate train --data u.data --model mf-bpr --set dim=32 --set epochs=20 --seed 7",
+            "palate train --data u.data --goal rank --model deepfm",
             "palate train --data clicks.csv --schema user=visitor,item=page,label=bought,"
-                + "categorical=device --model deepfm --split time:0.8,0.9"));
+                + "categorical=device --goal predict --split time:0.8,0.9"));
   }
 
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
-    Map<String, String> given = arguments.keyValues("set");
-    long seed = arguments.longInteger("seed");
-    ModelKind kind = ModelKind.parse(arguments.text("model"));
-    SplitSpec spec;
-    try {
-      spec = arguments.has("split") ? SplitSpec.parse(arguments.text("split")) : null;
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage(), e);
-    }
+    Recipe recipe = recipe(arguments);
     if (arguments.has("out")) {
       requireWritable(arguments.path("out"));
     }
     Interactions data = DataOptions.read(arguments, progress);
-    Trained trained = new Recipe(kind, spec, given, seed).train(data, listener(progress));
+    Trained trained = recipe.train(data, listener(progress));
     Report report = report(trained);
     return arguments.has("out") ? keep(trained, arguments.path("out"), report) : notKept(report);
+  }
+
+  private static Recipe recipe(Arguments arguments) {
+    SplitSpec split;
+    try {
+      split = arguments.has("split") ? SplitSpec.parse(arguments.text("split")) : null;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+    Map<String, String> settings = arguments.keyValues("set");
+    long seed = arguments.longInteger("seed");
+    boolean hasModel = arguments.has("model");
+    boolean hasGoal = arguments.has("goal");
+    Goal goal =
+        hasGoal
+            ? Settings.constant(Goal.class, arguments.text("goal"))
+            : Recipe.goalOf(settings).orElse(Goal.RANK);
+    ModelKind kind = hasModel ? ModelKind.parse(arguments.text("model")) : goal.usualModel();
+    Recipe recipe = new Recipe(kind, split, settings, seed);
+    return hasGoal ? recipe.withGoal(goal) : recipe;
   }
 
   /** Better refused now than after hours of training. */
@@ -113,12 +151,18 @@ final class TrainCommand implements Command {
     Split split = trained.task().split();
     TrainingResult result = trained.result();
     long parameters = trained.model().parameterCount();
-    Metrics test = new Metrics(trained.test());
+    Metrics test = new Metrics(trained.test(), trained.popularity());
+    List<String> notes = new ArrayList<>(test.notes());
+    notes.addAll(trained.listQuality().warnings());
+    Likes likes = trained.task().likes();
     JsonObject json =
         JsonObject.EMPTY
             .with("model", kind.label())
+            .with("goal", Settings.word(trained.recipe().choices().objective().goal()))
+            .with("objective", Settings.word(trained.recipe().choices().objective()))
             .with("parameters", parameters)
             .with("data", DataOptions.facts(trained.data()))
+            .with("liked", JsonObject.EMPTY.with("rule", likes.rule()).with("rows", likes.count()))
             .with("split", split.spec().toString())
             .with("seed", trained.recipe().seed())
             .with("trainRows", split.train().length)
@@ -127,15 +171,21 @@ final class TrainCommand implements Command {
             .with("epochs", result.history().size())
             .with("bestEpoch", result.bestEpoch())
             .with("test", test.json())
-            .with("notes", JsonArray.ofStrings(test.notes()));
+            .with("popularity", test.popularityJson())
+            .with("notes", JsonArray.ofStrings(notes));
     String text =
-        "%s: %,d parameters, best epoch %d of %d%n%n%s"
+        "%s, trained to %s: %,d parameters, best epoch %d of %d%nliked: %s, %,d of %,d rows%n%n%s%s"
             .formatted(
                 kind.label(),
+                trained.recipe().choices().objective().goal().summary(),
                 parameters,
                 result.bestEpoch(),
                 result.history().size(),
-                test.text("test metric"));
+                likes.rule(),
+                likes.count(),
+                trained.data().size(),
+                test.table("test metric"),
+                Notes.text(notes));
     return new Report(json, text);
   }
 

@@ -140,6 +140,15 @@ public final class Settings {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * The constant of an enum that is written so in settings.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
   /** Any text. */
   public String text(String key, String fallback, String accepted, String help) {
     if (declared.put(key, new Declared(key, fallback, accepted, help)) != null) {

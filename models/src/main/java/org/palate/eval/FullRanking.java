@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.palate.parallel.Workers;
 
@@ -107,6 +109,8 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
 
     List<String> names = names();
     double[][] perUser = new double[names.size()][users.length];
+    int[] bestRank = new int[items];
+    Arrays.fill(bestRank, Integer.MAX_VALUE);
     int slice = model.inSlices() ? Math.min(items, SLICE) : items;
     int together = Math.clamp(scoresAtOnce / Math.max(slice, 1), 1, users.length);
     slice = model.inSlices() ? Math.clamp(scoresAtOnce / together, 1, items) : items;
@@ -128,10 +132,14 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
         offer(rankers, to - from, scores, first, end);
       }
       for (int i = from; i < to; i++) {
-        rankers[i - from].end(perUser, i);
+        rankers[i - from].end(perUser, i, bestRank);
       }
     }
-    return new RankingResult(users, names, perUser);
+    SortedMap<Integer, Integer> itemsListed = new TreeMap<>();
+    for (int k : cutoffs) {
+      itemsListed.put(k, (int) IntStream.of(bestRank).filter(rank -> rank <= k).count());
+    }
+    return new RankingResult(users, names, perUser, itemsListed);
   }
 
   private int longest() {
@@ -196,8 +204,12 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
       }
     }
 
-    /** Measures where the relevant items stand. */
-    void end(double[][] perUser, int at) {
+    /**
+     * Measures where the relevant items stand.
+     *
+     * @param bestRank for each item its best rank in any list so far
+     */
+    void end(double[][] perUser, int at, int[] bestRank) {
       if (nan >= 0) {
         throw new ArithmeticException(
             "the model's score of item %d for user %d is NaN".formatted(nan, user));
@@ -206,6 +218,7 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
       int[] wanted = sorted(relevant, user);
       int hits = 0;
       for (int rank = 1; rank <= top.size(); rank++) {
+        bestRank[top.id(rank)] = Math.min(bestRank[top.id(rank)], rank);
         if (Arrays.binarySearch(wanted, top.id(rank)) >= 0) {
           hitRanks[hits++] = rank;
         }

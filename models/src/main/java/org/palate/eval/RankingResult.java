@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.eval;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Ranking metrics of many users, kept one by one so that two models can be compared on the same
@@ -12,16 +15,19 @@ import java.util.Map;
  * @param users [n] ids of the users with at least one relevant item, in the order of evaluation
  * @param names the metrics, such as {@code ndcg@10}
  * @param perUser [names × n], the value of each metric for each of {@code users}
+ * @param itemsListed for each cutoff, how many different items stand in the users' lists
  */
-public record RankingResult(int[] users, List<String> names, double[][] perUser) {
-  /** Keeps the names unmodifiable; the arrays are the record's own. */
+public record RankingResult(
+    int[] users, List<String> names, double[][] perUser, SortedMap<Integer, Integer> itemsListed) {
+  /** Keeps the names and counts unmodifiable; the arrays are the record's own. */
   public RankingResult {
     names = List.copyOf(names);
+    itemsListed = Collections.unmodifiableSortedMap(new TreeMap<>(itemsListed));
   }
 
   /** What there is to tell where nobody has a relevant item: no user, and means of NaN. */
   public static RankingResult ofNobody(List<String> names) {
-    return new RankingResult(new int[0], names, new double[names.size()][0]);
+    return new RankingResult(new int[0], names, new double[names.size()][0], new TreeMap<>());
   }
 
   /**

@@ -23,11 +23,15 @@ public final class Popularity extends ScoringModel {
     count = parameter("count", Tensor.zeros(space.items().size()));
   }
 
-  /** Counts interactions: those of {@code items} at the positions {@code rows}. */
-  public void count(int[] items, int[] rows) {
+  /**
+   * Counts interactions: those of {@code items} at the positions {@code rows}.
+   *
+   * @param weights how much each interaction counts, or null for 1
+   */
+  public void count(int[] items, int[] rows, float[] weights) {
     float[] counts = count.value().data();
     for (int row : rows) {
-      counts[items[row]]++;
+      counts[items[row]] += weights == null ? 1 : weights[row];
     }
   }
 

@@ -27,6 +27,7 @@ import org.palate.io.StateDict;
 import org.palate.model.ModelKind;
 import org.palate.model.ScoringModel;
 import org.palate.nn.Parameter;
+import org.palate.train.ListQuality;
 import org.palate.train.Objective;
 import org.palate.train.Recipe;
 import org.palate.train.Task;
@@ -47,6 +48,8 @@ public final class Bundle {
   private static final String WEIGHTS = "weights.safetensors";
   private static final String HISTORIES = "histories.safetensors";
   private static final String TITLES = "titles";
+  private static final String TEST = "test";
+  private static final String POPULARITY = "popularity";
 
   private final Recipe recipe;
   private final Recipe.Choices choices;
@@ -81,18 +84,13 @@ public final class Bundle {
         JsonObject.EMPTY
             .with("rows", trained.data().size())
             .with("fingerprint", trained.data().fingerprint());
-    JsonObject test = JsonObject.EMPTY;
-    for (Map.Entry<String, Double> metric : trained.test().entrySet()) {
-      if (!Double.isNaN(metric.getValue())) {
-        test = test.with(metric.getKey(), metric.getValue().doubleValue());
-      }
-    }
     JsonObject training =
         JsonObject.EMPTY
             .with("split", json(trained.task().split().facts()))
             .with("epochs", trained.result().history().size())
             .with("bestEpoch", trained.result().bestEpoch())
-            .with("test", test);
+            .with(TEST, metrics(trained.test()))
+            .with(POPULARITY, metrics(trained.popularity()));
     return new Bundle(
         trained.recipe(),
         trained.model(),
@@ -101,6 +99,17 @@ public final class Bundle {
         titles(trained.data().items(), trained.model().space().items()),
         data,
         training);
+  }
+
+  /** Metrics without those that are not defined. */
+  private static JsonObject metrics(Map<String, Double> metrics) {
+    JsonObject json = JsonObject.EMPTY;
+    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+      if (!metric.getValue().isNaN()) {
+        json = json.with(metric.getKey(), metric.getValue().doubleValue());
+      }
+    }
+    return json;
   }
 
   private static JsonObject json(Map<String, Object> facts) {
@@ -153,22 +162,39 @@ public final class Bundle {
     return base;
   }
 
-  /** By user code, what each user met in all rows of the data, oldest first. */
+  /** By user code, what each user saw in all rows of the data, oldest first. */
   public ItemLists histories() {
     return histories.items();
   }
 
   /** As {@link #histories}, but only what was liked. */
-  ItemLists likedItems() {
+  public ItemLists likedItems() {
     return histories.likedItems();
   }
 
   /** The metrics of the test rows when the model had been trained. */
   public Map<String, Double> test() {
-    Map<String, Double> test = new LinkedHashMap<>();
-    JsonObject json = training.getObject("test");
-    json.names().forEach(name -> test.put(name, json.getDouble(name)));
-    return Collections.unmodifiableMap(test);
+    return metrics(TEST);
+  }
+
+  /**
+   * The metrics of ranking of popularity on the same rows; empty in bundles of Palate 0.1 from
+   * before they were kept.
+   */
+  public Map<String, Double> popularity() {
+    return training.has(POPULARITY) ? metrics(POPULARITY) : Map.of();
+  }
+
+  private Map<String, Double> metrics(String part) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    JsonObject json = training.getObject(part);
+    json.names().forEach(name -> metrics.put(name, json.getDouble(name)));
+    return Collections.unmodifiableMap(metrics);
+  }
+
+  /** How good the model's lists of recommendations were on the test rows. */
+  public ListQuality listQuality() {
+    return new ListQuality(recipe.kind(), objective().goal(), test(), popularity());
   }
 
   /** What to call the item of a code from 1: its title, or its id if it has none. */
@@ -182,7 +208,10 @@ public final class Bundle {
         && interactions.fingerprint().equals(data.getString("fingerprint"));
   }
 
-  /** The rows of a split of any data in the codes of this model, to measure it on them. */
+  /**
+   * The rows of a split of any data in the codes of this model, to measure it on them. The data
+   * need not have what the model predicts.
+   */
   public Task task(Interactions interactions, Split split) {
     return Task.of(space(), interactions, split, objective(), threshold(), base);
   }
@@ -341,11 +370,12 @@ public final class Bundle {
     data.onlyKeys("rows", "fingerprint");
     data.getLong("rows");
     data.getString("fingerprint");
-    training.onlyKeys("split", "epochs", "bestEpoch", "test");
+    training.onlyKeys("split", "epochs", "bestEpoch", TEST, POPULARITY);
     training.getObject("split");
     training.getInt("epochs");
     training.getInt("bestEpoch");
     test();
+    popularity();
     if (!Float.isFinite(base)) {
       throw new IllegalArgumentException("base: expected a finite number, found " + base);
     }

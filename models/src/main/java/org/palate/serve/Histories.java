@@ -53,7 +53,7 @@ record Histories(ItemLists items, boolean[] liked) {
                 .mapToInt(Integer::intValue)
                 .toArray()
             : known.toArray();
-    boolean[] liked = liked(data, trained.recipe().choices().threshold());
+    boolean[] liked = task.likes().rows();
     int[] users = Arrays.stream(rows).map(row -> userCodes[row]).toArray();
     ItemLists byRow = ItemLists.group(task.space().users().size(), users, rows);
     int[] sorted = byRow.items();
@@ -63,17 +63,6 @@ record Histories(ItemLists items, boolean[] liked) {
     }
     int[] items = Arrays.stream(sorted).map(row -> itemCodes[row]).toArray();
     return new Histories(new ItemLists(byRow.offsets(), items), likedSorted);
-  }
-
-  private static boolean[] liked(Interactions data, double threshold) {
-    boolean[] liked = new boolean[data.size()];
-    for (int row = 0; row < liked.length; row++) {
-      liked[row] =
-          data.hasLabel()
-              ? data.labels()[row] > 0.5f
-              : !data.hasRating() || data.ratings()[row] >= threshold;
-    }
-    return liked;
   }
 
   /** Only what was liked. */

@@ -13,12 +13,16 @@ import org.palate.eval.RankingModel;
 import org.palate.eval.RankingResult;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
+import org.palate.model.Popularity;
 import org.palate.model.ScoringModel;
 import org.palate.tensor.TensorPool;
 
 /** Measures a model on rows of a task. No figure depends on the size of batches or on threads. */
 public final class Evaluator {
   private static final int BATCH = 4096;
+
+  /** How a model's lists are measured where nothing else is asked for. */
+  private static final FullRanking TOP_TEN = FullRanking.at(10);
 
   private Evaluator() {}
 
@@ -38,66 +42,99 @@ public final class Evaluator {
   }
 
   /**
-   * How well the targets of some rows are foretold: AUC and log loss of labels, RMSE and MAE of
-   * ratings.
+   * How well some rows are predicted, as far as the data and the model's objective allow: {@code
+   * rmse} and {@code mae} of ratings, {@code logloss} of labels, and {@code auc}, how well the
+   * scores tell the rows that were liked from those that were not.
    *
-   * @return the metrics in fixed order; AUC is NaN where all labels are alike
-   * @throws IllegalStateException if the task has no targets
+   * @return the metrics in fixed order, none where nothing applies; AUC is NaN where all rows or
+   *     none are liked
    */
-  public static Map<String, Double> pointwise(ScoringModel model, Task task, int[] rows) {
-    if (task.targets() == null) {
-      throw new IllegalStateException("objective " + task.objective() + " has no targets");
+  public static Map<String, Double> predicting(ScoringModel model, Task task, int[] rows) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (rows.length == 0 || (task.targets() == null && !task.likes().judged())) {
+      return metrics;
     }
     float[] scores = scores(model, task, rows);
-    float[] targets = Trainer.gathered(task.targets(), rows, 0, rows.length).data();
-    Map<String, Double> metrics = new LinkedHashMap<>();
-    if (task.objective() == Objective.RATING) {
+    float[] targets =
+        task.targets() == null
+            ? null
+            : Trainer.gathered(task.targets(), rows, 0, rows.length).data();
+    if (task.objective() == Objective.RATING && targets != null) {
       metrics.put("rmse", PointwiseMetrics.rmse(scores, targets));
       metrics.put("mae", PointwiseMetrics.mae(scores, targets));
-    } else {
-      metrics.put("auc", PointwiseMetrics.auc(scores, targets));
+    }
+    if (task.likes().judged()) {
+      float[] liked = new float[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        liked[i] = task.likes().rows()[rows[i]] ? 1 : 0;
+      }
+      metrics.put("auc", PointwiseMetrics.auc(scores, liked));
+    }
+    if (task.objective() == Objective.LABEL && targets != null) {
       metrics.put("logloss", PointwiseMetrics.logLossOfLogits(scores, targets));
     }
     return metrics;
   }
 
   /**
-   * The metrics of the test rows that suit the objective: pointwise where each row has a target,
-   * else those of ranking at 10, with the items of the training and validation rows as no
-   * candidates.
+   * All that is measured on the test rows: what {@link #predicting} gives, then the metrics of
+   * ranking at 10, with the items of the training and validation rows as no candidates, then how
+   * many of the items the lists show.
    */
   public static Map<String, Double> test(ScoringModel model, Task task) {
     int[] rows = task.split().test();
-    if (!task.objective().samplesNegatives()) {
-      return pointwise(model, task, rows);
-    }
-    int[][] met = {task.split().train(), task.split().validation()};
-    return ranking(model, task, met, rows, FullRanking.at(10)).means();
+    Map<String, Double> metrics = new LinkedHashMap<>(predicting(model, task, rows));
+    metrics.putAll(lists(model, task));
+    return metrics;
+  }
+
+  /** The metrics of ranking among those of {@link #test}. */
+  static Map<String, Double> lists(ScoringModel model, Task task) {
+    int[][] seen = {task.split().train(), task.split().validation()};
+    return means(ranking(model, task, seen, task.split().test(), TOP_TEN), task.space());
+  }
+
+  /**
+   * The means of a ranking, and for each cutoff k {@code coverage@k}: the share of the items known
+   * to the model that stand in the first k of anyone's list.
+   */
+  public static Map<String, Double> means(RankingResult ranked, FeatureSpace space) {
+    Map<String, Double> means = new LinkedHashMap<>(ranked.means());
+    double items = space.items().size() - 1;
+    ranked.itemsListed().forEach((k, listed) -> means.put("coverage@" + k, listed / items));
+    return means;
+  }
+
+  /** Popularity by the likes of a task's training rows: what a personal model must beat. */
+  public static Popularity popularity(Task task) {
+    Popularity popularity = new Popularity(task.space());
+    popularity.count(task.examples().items(), task.liked(task.split().train()), task.weights());
+    return popularity;
   }
 
   /**
    * How well the liked items of some rows are found among all items: every item that the user has
-   * not met is a candidate.
+   * not seen is a candidate.
    *
    * <p>Users whom training never saw are left out. Relevant items that it never saw cannot be
    * recommended and count as missed. If no user is left, the means are NaN.
    *
-   * @param metBefore rows whose items are no candidates
+   * @param seenBefore rows whose items are no candidates
    * @param rows rows whose liked items are to be found
    */
   public static RankingResult ranking(
-      ScoringModel model, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
-    return ranking(scorer(model), task, metBefore, rows, ranking);
+      ScoringModel model, Task task, int[][] seenBefore, int[] rows, FullRanking ranking) {
+    return ranking(scorer(model), task, seenBefore, rows, ranking);
   }
 
   /**
    * As above, where the items that are no candidates come from elsewhere than the task.
    *
-   * @param met item codes by user code
+   * @param seen item codes by user code
    */
   public static RankingResult ranking(
-      ScoringModel model, Task task, ItemLists met, int[] rows, FullRanking ranking) {
-    return ranking(scorer(model), task, met, rows, ranking);
+      ScoringModel model, Task task, ItemLists seen, int[] rows, FullRanking ranking) {
+    return ranking(scorer(model), task, seen, rows, ranking);
   }
 
   /** The scores of a model, for a user code. */
@@ -127,16 +164,16 @@ public final class Evaluator {
 
   /** As {@link #ranking(ScoringModel, Task, int[][], int[], FullRanking)}, for any scorer. */
   public static RankingResult ranking(
-      RankingModel scorer, Task task, int[][] metBefore, int[] rows, FullRanking ranking) {
-    return ranking(scorer, task, task.met(metBefore), rows, ranking);
+      RankingModel scorer, Task task, int[][] seenBefore, int[] rows, FullRanking ranking) {
+    return ranking(scorer, task, task.seen(seenBefore), rows, ranking);
   }
 
   private static RankingResult ranking(
-      RankingModel scorer, Task task, ItemLists metBefore, int[] rows, FullRanking ranking) {
+      RankingModel scorer, Task task, ItemLists seenBefore, int[] rows, FullRanking ranking) {
     FeatureSpace space = task.space();
     int items = space.items().size();
-    ItemLists met = withoutUnknownUser(metBefore);
-    ItemLists relevant = withoutUnknownUser(task.met(task.liked(rows)));
+    ItemLists seen = withoutUnknownUser(seenBefore);
+    ItemLists relevant = withoutUnknownUser(task.seen(task.liked(rows)));
     if (relevant.items().length == 0) {
       return RankingResult.ofNobody(ranking.names());
     }
@@ -154,7 +191,7 @@ public final class Evaluator {
       extra = Math.max(extra, unknown);
     }
     int width = items + extra;
-    return ranking.evaluate(padded(scorer, width), neverListed(met, items, width), relevant);
+    return ranking.evaluate(padded(scorer, width), neverListed(seen, items, width), relevant);
   }
 
   /** A scorer's items, and more that nobody is ever offered, so that there are {@code width}. */
@@ -220,20 +257,20 @@ public final class Evaluator {
     return new ItemLists(offsets, Arrays.copyOfRange(lists.items(), drop, lists.items().length));
   }
 
-  /** What a user has met, the unknown item, and the numbers above those of the items. */
-  private static ItemLists neverListed(ItemLists met, int items, int width) {
+  /** What a user has seen, the unknown item, and the numbers above those of the items. */
+  private static ItemLists neverListed(ItemLists seen, int items, int width) {
     int more = 1 + width - items;
-    int users = met.users();
+    int users = seen.users();
     int[] offsets = new int[users + 1];
-    int[] all = new int[met.items().length + users * more];
+    int[] all = new int[seen.items().length + users * more];
     int end = 0;
     for (int user = 0; user < users; user++) {
       all[end++] = Vocabulary.UNKNOWN;
       for (int number = items; number < width; number++) {
         all[end++] = number;
       }
-      int count = met.length(user);
-      System.arraycopy(met.items(), met.offsets()[user], all, end, count);
+      int count = seen.length(user);
+      System.arraycopy(seen.items(), seen.offsets()[user], all, end, count);
       end += count;
       offsets[user + 1] = end;
     }

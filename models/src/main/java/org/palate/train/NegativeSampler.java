@@ -6,11 +6,11 @@ import org.palate.eval.ItemLists;
 import org.palate.tensor.RandomStream;
 
 /**
- * Draws items that a user has not met, each with the same probability, and never one that the user
+ * Draws items that a user has not seen, each with the same probability, and never one that the user
  * has.
  *
- * <p>One random number a draw: it names the k-th unmet item, which is found by bisection in the
- * sorted list of those met. So it costs the same for a user who has met nearly everything, where
+ * <p>One random number a draw: it names the k-th unseen item, which is found by bisection in the
+ * sorted list of those seen. So it costs the same for a user who has seen nearly everything, where
  * drawing and rejecting would go on and on.
  */
 public final class NegativeSampler {
@@ -21,15 +21,15 @@ public final class NegativeSampler {
   /**
    * A sampler of item codes 1 to {@code items - 1}.
    *
-   * @param met the items that each user has met; code 0, the unknown, may be among them
+   * @param seen the items that each user has seen; code 0, the unknown, may be among them
    */
-  public NegativeSampler(int items, ItemLists met) {
+  public NegativeSampler(int items, ItemLists seen) {
     this.items = items;
-    this.offsets = new int[met.users() + 1];
-    this.sorted = new int[met.items().length];
+    this.offsets = new int[seen.users() + 1];
+    this.sorted = new int[seen.items().length];
     int end = 0;
-    for (int user = 0; user < met.users(); user++) {
-      int[] list = Arrays.copyOfRange(met.items(), met.offsets()[user], met.offsets()[user + 1]);
+    for (int user = 0; user < seen.users(); user++) {
+      int[] list = Arrays.copyOfRange(seen.items(), seen.offsets()[user], seen.offsets()[user + 1]);
       Arrays.sort(list);
       int last = 0;
       for (int item : list) {
@@ -42,24 +42,24 @@ public final class NegativeSampler {
     }
   }
 
-  /** How many items a user has not met. */
-  public int unmet(int user) {
+  /** How many items a user has not seen. */
+  public int unseen(int user) {
     return items - 1 - (offsets[user + 1] - offsets[user]);
   }
 
   /**
-   * An item that the user has not met.
+   * An item that the user has not seen.
    *
-   * @throws IllegalStateException if the user has met all of them
+   * @throws IllegalStateException if the user has seen all of them
    */
   public int draw(int user, RandomStream random) {
-    int unmet = unmet(user);
-    if (unmet <= 0) {
+    int unseen = unseen(user);
+    if (unseen <= 0) {
       throw new IllegalStateException(
-          "user code %d has met all %d items: there is none to draw".formatted(user, items - 1));
+          "user code %d has seen all %d items: there is none to draw".formatted(user, items - 1));
     }
-    int k = random.nextInt(unmet);
-    // Among the first j met items, the unmet ones below sorted[j] number sorted[j] - 1 - j.
+    int k = random.nextInt(unseen);
+    // Among the first j seen items, the unseen ones below sorted[j] number sorted[j] - 1 - j.
     int low = offsets[user];
     int high = offsets[user + 1];
     while (low < high) {

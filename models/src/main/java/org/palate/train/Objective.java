@@ -5,16 +5,21 @@ package org.palate.train;
 public enum Objective {
   /** Tell yes from no: binary cross-entropy on labels. */
   LABEL,
-  /** Foretell ratings: squared error. */
+  /** Predict ratings: squared error. */
   RATING,
-  /** Tell what happened from sampled items that did not: binary cross-entropy. */
+  /** Tell liked items from sampled items that the user has not seen: binary cross-entropy. */
   IMPLICIT,
-  /** Put what happened before a sampled item that did not: BPR. */
+  /** Score a liked item above a sampled item that the user has not seen: BPR. */
   RANK;
 
-  /** Whether training needs items that the user has not met. */
+  /** Whether training needs items that the user has not seen. */
   public boolean samplesNegatives() {
     return this == IMPLICIT || this == RANK;
+  }
+
+  /** What a model trained to do this is for. */
+  public Goal goal() {
+    return samplesNegatives() ? Goal.RANK : Goal.PREDICT;
   }
 
   /** The metric by which the best epoch is chosen. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.train;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.palate.config.Settings;
 import org.palate.config.SettingsException;
 import org.palate.data.Interactions;
@@ -19,16 +22,21 @@ import org.palate.model.ScoringModel;
  * result.
  *
  * @param kind which model
- * @param split what is held out; null for what suits the objective: by user where items are ranked,
- *     else by row
+ * @param split what is held out; null for what suits the data: a share of each user's rows where a
+ *     user has five or more in the mean, else of all rows. It does not depend on model and
+ *     objective, so that their figures can be compared
  * @param settings choices of the model and of its training as {@code key=value}; {@link #keys}
  *     lists them
  * @param seed what all chance comes from
  */
 public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settings, long seed) {
-  private static final String BY_ROW = "ratio:0.8,0.1,0.1";
+  private static final SplitSpec BY_ROW = new SplitSpec.Ratio(0.8, 0.1, 0.1);
+  private static final SplitSpec BY_USER = new SplitSpec.UserRatio(0.8, 0.1, 0.1);
+  private static final int ROWS_A_USER = 5;
   private static final double USUAL_THRESHOLD = 4;
-  private static final String BY_USER = "user-ratio:0.8,0.1,0.1";
+
+  /** The setting that says what the model is trained to do. */
+  private static final String OBJECTIVE = "objective";
 
   /** The setting of every model with tables: the deviation of the draws that they start from. */
   private static final String STD = "std";
@@ -50,6 +58,41 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
    */
   public static Recipe of(String model) {
     return of(ModelKind.parse(model));
+  }
+
+  /** The model to begin with for a goal, with what suits it, and seed 1. */
+  public static Recipe of(Goal goal) {
+    return of(goal.usualModel()).withGoal(goal);
+  }
+
+  /**
+   * The same for a goal: with the objective that is usual for it, unless the settings name one.
+   *
+   * @throws SettingsException if they name one that is for another goal, or the model is not for it
+   */
+  public Recipe withGoal(Goal goal) {
+    if (!settings.containsKey(OBJECTIVE)) {
+      Recipe recipe = with(OBJECTIVE, Settings.word(goal.usualObjective(kind)));
+      recipe.choices();
+      return recipe;
+    }
+    Objective objective = choices().objective;
+    if (objective.goal() != goal) {
+      throw new SettingsException(
+          "goal %s and objective %s contradict each other: that objective is for goal %s; leave one of the two out"
+              .formatted(
+                  Settings.word(goal), Settings.word(objective), Settings.word(objective.goal())));
+    }
+    return this;
+  }
+
+  /** The goal of the objective that some settings name; empty if they name none. */
+  public static Optional<Goal> goalOf(Map<String, String> settings) {
+    String named = settings.get(OBJECTIVE);
+    return Arrays.stream(Objective.values())
+        .filter(objective -> Settings.word(objective).equals(named))
+        .map(Objective::goal)
+        .findFirst();
   }
 
   /** The same with another value of a setting. */
@@ -88,7 +131,12 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
      */
     private static Choices read(
         ModelKind kind, Settings settings, Objective objective, double threshold) {
-      Objective chosen = settings.choice("objective", objective, "what the model is trained to do");
+      Objective chosen = settings.choice(OBJECTIVE, objective, "what the model is trained to do");
+      if (kind == ModelKind.POPULARITY && chosen.goal() != Goal.RANK) {
+        throw new SettingsException(
+            "popularity ranks items and predicts neither labels nor ratings; to predict, choose another model, such as %s"
+                .formatted(Goal.PREDICT.usualModel().label()));
+      }
       Choices choices =
           new Choices(
               chosen,
@@ -97,7 +145,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
                   threshold,
                   -1e9,
                   1e9,
-                  "the rating from which on a row counts as liked"),
+                  "the rating from which on a row without label counts as liked"),
               TrainingConfig.of(settings, chosen));
       kind.declare(settings);
       return choices;
@@ -136,7 +184,8 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
         task,
         model,
         result,
-        parts.test().length > 0 ? Evaluator.test(model, task) : Map.of());
+        Evaluator.test(model, task),
+        Evaluator.lists(Evaluator.popularity(task), task));
   }
 
   /**
@@ -151,9 +200,10 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
             kind,
             read,
             kind.ranks() ? Objective.RANK : Task.defaultObjective(data),
-            data.hasRating() ? Task.defaultThreshold(data) : USUAL_THRESHOLD);
+            Likes.usualThreshold(data));
     read.finish();
-    SplitSpec suits = SplitSpec.parse(choices.objective.samplesNegatives() ? BY_USER : BY_ROW);
+    long users = IntStream.of(data.userCodes()).distinct().count();
+    SplitSpec suits = data.size() >= ROWS_A_USER * users ? BY_USER : BY_ROW;
     return new Recipe(kind, split == null ? suits : split, read.values(), seed);
   }
 

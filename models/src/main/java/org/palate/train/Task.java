@@ -12,16 +12,16 @@ import org.palate.feature.FeatureSpace;
 import org.palate.model.ScoringModel;
 
 /**
- * What there is to learn: encoded interactions, what is to be foretold of each, and which rows are
+ * What there is to learn: encoded interactions, what is to be predicted of each, and which rows are
  * for what.
  *
  * @param space fitted on the training rows
  * @param examples all interactions
  * @param targets the label or the rating less {@code base} of each example; null where the
- *     objective looks at nothing but what happened
+ *     objective looks at nothing but what was liked, or the data do not say
  * @param weights how much each example counts, or null for 1
  * @param base what a score of 0 stands for: the mean rating, or 0
- * @param positive for each example, whether it tells of something the user liked
+ * @param likes which examples were liked
  */
 public record Task(
     FeatureSpace space,
@@ -30,19 +30,8 @@ public record Task(
     float[] targets,
     float[] weights,
     float base,
-    boolean[] positive,
+    Likes likes,
     Split split) {
-  /**
-   * The rating from which on a row counts as liked, where nothing else is said: 4 of 5, 8 of 10.
-   */
-  public static double defaultThreshold(Interactions interactions) {
-    float highest = 0;
-    for (float rating : interactions.ratings()) {
-      highest = Math.max(highest, rating);
-    }
-    return highest > 5 ? 8 : 4;
-  }
-
   /** What suits the data: labels if there are any, else ratings made labels, else what happened. */
   public static Objective defaultObjective(Interactions interactions) {
     return interactions.hasLabel() || interactions.hasRating()
@@ -51,7 +40,7 @@ public record Task(
   }
 
   /**
-   * Encodes interactions for an objective.
+   * Encodes interactions to train a model on them.
    *
    * @param space fitted on the training rows of the split
    * @param threshold the rating from which on a row without label counts as liked
@@ -65,10 +54,19 @@ public record Task(
       double threshold) {
     float base =
         objective == Objective.RATING ? meanRating(interactions.ratings(), split.train()) : 0;
+    if (objective == Objective.LABEL && !interactions.hasLabel() && !interactions.hasRating()) {
+      throw new NoSuchElementException(
+          "objective label wants a column of labels or ratings; the data have neither");
+    }
     return of(space, interactions, split, objective, threshold, base);
   }
 
-  /** As above, with what a score of 0 stands for where ratings are foretold. */
+  /**
+   * Encodes interactions to measure a trained model on them. They need not have what it predicts:
+   * {@code targets} is then null.
+   *
+   * @param base what a score of 0 stands for where ratings are predicted
+   */
   public static Task of(
       FeatureSpace space,
       Interactions interactions,
@@ -76,31 +74,22 @@ public record Task(
       Objective objective,
       double threshold,
       float base) {
-    Examples examples = space.encode(interactions);
-    float[] labels = labels(interactions, objective, threshold);
-    boolean[] positive = new boolean[interactions.size()];
-    for (int row = 0; row < positive.length; row++) {
-      positive[row] = labels == null || labels[row] > 0.5f;
-    }
-    float[] weights = interactions.hasWeight() ? interactions.weights() : null;
-    return switch (objective) {
-      case LABEL -> {
-        if (labels == null) {
-          throw new NoSuchElementException(
-              "objective label wants a column of labels or ratings; the data have neither");
-        }
-        yield new Task(space, examples, objective, labels, weights, 0, positive, split);
-      }
-      case RATING -> {
-        float[] targets = interactions.ratings().clone();
-        for (int row = 0; row < targets.length; row++) {
-          targets[row] -= base;
-        }
-        yield new Task(space, examples, objective, targets, weights, base, positive, split);
-      }
-      case IMPLICIT, RANK ->
-          new Task(space, examples, objective, null, weights, 0, positive, split);
-    };
+    Likes likes = Likes.of(interactions, threshold);
+    float[] targets =
+        switch (objective) {
+          case LABEL -> labels(interactions, likes);
+          case RATING -> interactions.hasRating() ? less(interactions.ratings(), base) : null;
+          case IMPLICIT, RANK -> null;
+        };
+    return new Task(
+        space,
+        space.encode(interactions),
+        objective,
+        targets,
+        interactions.hasWeight() ? interactions.weights() : null,
+        base,
+        likes,
+        split);
   }
 
   private static float meanRating(float[] ratings, int[] rows) {
@@ -111,19 +100,31 @@ public record Task(
     return (float) (sum / rows.length);
   }
 
-  /** Labels of likes; null if every row counts as one, as ratings do where only events matter. */
-  private static float[] labels(Interactions interactions, Objective objective, double threshold) {
+  private static float[] less(float[] ratings, float base) {
+    float[] targets = ratings.clone();
+    for (int row = 0; row < targets.length; row++) {
+      targets[row] -= base;
+    }
+    return targets;
+  }
+
+  /** The labels as they are, which may lie between 0 and 1; else 1 for a like; else null. */
+  private static float[] labels(Interactions interactions, Likes likes) {
     if (interactions.hasLabel()) {
       return interactions.labels();
     }
-    if (interactions.hasRating() && !objective.samplesNegatives()) {
-      return interactions.withLabelFromRating((float) threshold).labels();
+    if (!likes.judged()) {
+      return null;
     }
-    return null;
+    float[] labels = new float[interactions.size()];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = likes.rows()[row] ? 1 : 0;
+    }
+    return labels;
   }
 
-  /** The items that each user code met in some rows, liked or not. */
-  public ItemLists met(int[]... parts) {
+  /** The items that each user code has seen in some rows, liked or not. */
+  public ItemLists seen(int[]... parts) {
     int[] rows = Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
     return ItemLists.group(
         space.users().size(),
@@ -159,6 +160,6 @@ public record Task(
 
   /** Those of some rows that tell of something liked. */
   public int[] liked(int[] rows) {
-    return Arrays.stream(rows).filter(row -> positive[row]).toArray();
+    return Arrays.stream(rows).filter(row -> likes.rows()[row]).toArray();
   }
 }

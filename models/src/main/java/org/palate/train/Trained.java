@@ -13,7 +13,8 @@ import org.palate.model.ScoringModel;
  * @param task those interactions as the model read them, with their split
  * @param model the model with the parameters of the best epoch
  * @param result how training went
- * @param test its metrics on the test rows; empty without such rows
+ * @param test its metrics on the test rows, by {@link Evaluator#test}
+ * @param popularity the metrics of ranking of popularity on the same rows, for the same users
  */
 public record Trained(
     Recipe recipe,
@@ -21,4 +22,11 @@ public record Trained(
     Task task,
     ScoringModel model,
     TrainingResult result,
-    Map<String, Double> test) {}
+    Map<String, Double> test,
+    Map<String, Double> popularity) {
+
+  /** How good the model's lists of recommendations are. */
+  public ListQuality listQuality() {
+    return new ListQuality(recipe.kind(), recipe.choices().objective().goal(), test, popularity);
+  }
+}

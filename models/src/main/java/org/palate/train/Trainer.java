@@ -11,6 +11,7 @@ import org.palate.eval.RankingMetric;
 import org.palate.model.Popularity;
 import org.palate.model.ScoringModel;
 import org.palate.nn.Losses;
+import org.palate.nn.Reduction;
 import org.palate.optim.Optimizer;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
@@ -52,18 +53,21 @@ public final class Trainer {
 
   private TrainingResult run() {
     if (model instanceof Popularity popularity) {
-      popularity.count(task.examples().items(), task.liked(task.split().train()));
+      popularity.count(task.examples().items(), task.liked(task.split().train()), task.weights());
       return new TrainingResult(List.of(), 0, false);
     }
     NegativeSampler sampler =
         task.objective().samplesNegatives()
-            ? new NegativeSampler(task.space().items().size(), task.met(task.split().train()))
+            ? new NegativeSampler(task.space().items().size(), task.seen(task.split().train()))
             : null;
     int[] rows = trainingRows(sampler);
     if (rows.length == 0) {
       throw new IllegalArgumentException(
-          "there is no row to learn from: %d training rows, none of them of use for objective %s"
-              .formatted(task.split().train().length, task.objective()));
+          "there is no row to learn from: of %,d training rows none is both liked (%s) and of a user who has not seen every item%s"
+              .formatted(
+                  task.split().train().length,
+                  task.likes().rule(),
+                  task.likes().judged() ? "; see --set threshold" : ""));
     }
     Optimizer optimizer = config.optimizer(model.parameters());
     Snapshot best = new Snapshot(model);
@@ -100,7 +104,7 @@ public final class Trainer {
     return new TrainingResult(history, bestEpoch, stopped);
   }
 
-  /** The rows of use; with sampling, likes of users who have not met everything. */
+  /** The rows of use; with sampling, likes of users who have not seen everything. */
   private int[] trainingRows(NegativeSampler sampler) {
     int[] rows = task.split().train();
     if (sampler == null) {
@@ -109,7 +113,7 @@ public final class Trainer {
     int[] liked = task.liked(rows);
     int n = 0;
     for (int row : liked) {
-      if (sampler.unmet(task.examples().users()[row]) > 0) {
+      if (sampler.unseen(task.examples().users()[row]) > 0) {
         liked[n++] = row;
       }
     }
@@ -153,7 +157,7 @@ public final class Trainer {
   private Variable pointwiseLoss(Tape tape, int[] order, int from, int to) {
     Variable logits = model.logits(tape, task.batch(model, order, from, to));
     Tensor targets = gathered(task.targets(), order, from, to);
-    Tensor weights = task.weights() == null ? null : gathered(task.weights(), order, from, to);
+    Tensor weights = weights(order, from, to);
     return task.objective() == Objective.LABEL
         ? Losses.bceWithLogits(logits, targets, weights)
         : Losses.mse(logits, targets, weights);
@@ -177,7 +181,7 @@ public final class Trainer {
       targets.data()[i] = 1;
     }
     Variable logits = model.logits(tape, task.batchWithItems(model, rows, 0, rows.length, items));
-    return Losses.bceWithLogits(logits, targets);
+    return Losses.bceWithLogits(logits, targets, weights(rows, 0, rows.length));
   }
 
   private Variable rankLoss(
@@ -197,7 +201,12 @@ public final class Trainer {
     Variable positive =
         model.logits(tape, task.batchWithItems(model, rows, 0, rows.length, chosen));
     Variable negative = model.logits(tape, task.batchWithItems(model, rows, 0, rows.length, drawn));
-    return Losses.bpr(positive, negative);
+    return Losses.bpr(positive, negative, weights(rows, 0, rows.length), Reduction.MEAN);
+  }
+
+  /** The weights of some rows, which those drawn for a row share with it; null for 1. */
+  private Tensor weights(int[] rows, int from, int to) {
+    return task.weights() == null ? null : gathered(task.weights(), rows, from, to);
   }
 
   static Tensor gathered(float[] values, int[] rows, int from, int to) {
@@ -215,7 +224,7 @@ public final class Trainer {
       return Double.NaN;
     }
     if (!task.objective().samplesNegatives()) {
-      return Evaluator.pointwise(model, task, rows).get(task.objective().metric());
+      return Evaluator.predicting(model, task, rows).get(task.objective().metric());
     }
     FullRanking ranking = FullRanking.at(10).withMetrics(RankingMetric.NDCG);
     return Evaluator.ranking(model, task, new int[][] {task.split().train()}, rows, ranking)

@@ -112,9 +112,9 @@ class EvaluateCommandTest {
       assertEquals(1, report.getInt("unknownUserRows"));
       assertEquals(1, report.getInt("unknownItemRows"));
       assertEquals(1, report.getInt("repeatedRows"));
-      // Liked are 10 and 99 by ratings, and 11 too where all that happened counts.
-      double recall = report.getObject("metrics").getDouble("recall@100");
-      assertEquals(model.equals("dcnv2") ? 1 / 2.0 : 2 / 3.0, recall);
+      // Liked are 10 and 99, whatever the model was trained to do; 11 was rated 1.
+      assertEquals(1 / 2.0, report.getObject("metrics").getDouble("recall@100"));
+      assertEquals(1 / 2.0, report.getObject("popularity").getDouble("recall@100"));
     }
   }
 
@@ -143,20 +143,34 @@ class EvaluateCommandTest {
     assertEquals(0, report.getInt("rankedUsers"));
     String notes = report.getArray("notes").toString();
     assertTrue(notes.contains("auc is not defined"), notes);
-    assertTrue(notes.contains("no user whom the model knows liked anything"), notes);
+    assertTrue(notes.contains("no user whom the model knows liked an unseen item"), notes);
   }
 
   @Test
-  void dataWithoutTheColumnThatTheModelForetellsAreAWrongCall() throws IOException {
+  void dataWithoutTheColumnThatTheModelPredictsAreRankedOnly() throws IOException {
     Path pairs = Files.writeString(folder.resolve("pairs.csv"), "user,item\n2,10\n2,11\n");
-    Call.assertEnds(
-        CommandLine.WRONG_CALL,
-        "objective label wants a column of labels or ratings",
-        "evaluate",
-        "--bundle",
-        bundle("dcnv2"),
-        "--data",
-        pairs.toString());
-    assertEquals(2, evaluate("mf-bpr", pairs.toString()).getInt("rows"));
+    for (String model : List.of("dcnv2", "mf-bpr")) {
+      JsonObject report = evaluate(model, pairs.toString(), "-k", "100");
+      assertEquals(2, report.getInt("rows"));
+      assertEquals(1, report.getObject("metrics").getDouble("recall@100"));
+      assertFalse(report.getObject("metrics").has("auc"));
+      assertEquals(
+          model.equals("dcnv2"),
+          report.getArray("notes").toString().contains("no column of labels or ratings"));
+    }
+  }
+
+  @Test
+  void everyModelIsMeasuredForTheSameUsersAndTheSameRelevantItems() {
+    JsonObject dcn = evaluate("dcnv2", data, "-k", "3,10");
+    JsonObject mf = evaluate("mf-bpr", data, "-k", "3,10");
+    assertEquals(dcn.getInt("rankedUsers"), mf.getInt("rankedUsers"));
+    assertEquals(dcn.get("popularity"), mf.get("popularity"));
+    for (JsonObject report : List.of(dcn, mf)) {
+      for (String name : List.of("auc", "ndcg@3", "coverage@10")) {
+        assertTrue(report.getObject("metrics").has(name), report::toString);
+      }
+    }
+    assertEquals(trainedMf.get("popularity"), trainedDcn.get("popularity"));
   }
 }

@@ -145,6 +145,35 @@ class RecommendCommandTest {
     return report.getArray("recommendations").getObject(0).getFloat("score");
   }
 
+  /**
+   * Everybody likes the films 1 to 6 and dislikes a film each of 40 others. A model that has
+   * learned nothing ranks them by chance.
+   */
+  @Test
+  void aModelThatRanksWorseThanPopularitySaysSoWithItsFigures() throws IOException {
+    StringBuilder rows = new StringBuilder("user,item,rating\n");
+    for (int user = 0; user < 40; user++) {
+      for (int item = 1; item <= 6; item++) {
+        rows.append("u%d,%d,5\n".formatted(user, item));
+      }
+      rows.append("u%d,%d,1\n".formatted(user, 100 + user));
+    }
+    String csv = Files.writeString(folder.resolve("hits.csv"), rows).toString();
+    for (String setting : List.of("lr=1e-9", "lr=0.05")) {
+      String out = folder.resolve(setting + ".palate").toString();
+      JsonObject trained =
+          Call.json("train", "--data", csv, "--set", setting, "--set=epochs=20", "--out", out);
+      double model = trained.getObject("test").getDouble("ndcg@10");
+      double popularity = trained.getObject("popularity").getDouble("ndcg@10");
+      assertEquals(setting.equals("lr=1e-9"), model < popularity, trained::toString);
+      JsonObject report = Call.json("recommend", "--bundle", out, "--user=u3");
+      String text = Call.of("recommend", "--bundle", out, "--user=u3").out();
+      String figures = "ndcg@10 %.4f, popularity %.4f".formatted(model, popularity);
+      assertEquals(model < popularity, report.getArray("notes").toString().contains(figures));
+      assertEquals(model < popularity, text.contains(figures), text);
+    }
+  }
+
   @Test
   void exactlyOneOfUserAndHistoryIsWanted() {
     Call.assertEnds(CommandLine.WRONG_CALL, "for whom?", recommend());

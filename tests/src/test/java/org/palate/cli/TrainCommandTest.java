@@ -85,6 +85,39 @@ class TrainCommandTest {
   }
 
   @Test
+  void theGoalChoosesTheModelAndRankingIsTheUsualGoal() {
+    String few = "--set=epochs=1";
+    JsonObject report = Call.json("train", "--data", data.toString(), few);
+    assertEquals("rank", report.getString("goal"));
+    assertEquals("mf-bpr", report.getString("model"));
+    assertEquals("rating of 4 or more", report.getObject("liked").getString("rule"));
+    assertEquals(40, report.getObject("liked").getInt("rows"));
+    report = Call.json("train", "--data", data.toString(), few, "--goal=predict");
+    assertEquals("dcnv2", report.getString("model"));
+    assertEquals("label", report.getString("objective"));
+    report = Call.json("train", "--data", data.toString(), few, "--set=objective=rating");
+    assertEquals("dcnv2", report.getString("model"));
+    report = Call.json("train", "--data", data.toString(), few, "--goal=rank", "--model=fm");
+    assertEquals("implicit", report.getString("objective"));
+    Call.assertEnds(
+        CommandLine.WRONG_CALL,
+        "goal rank and objective label contradict each other",
+        "train",
+        "--data",
+        data.toString(),
+        "--goal=rank",
+        "--set=objective=label");
+    Call.assertEnds(
+        CommandLine.WRONG_CALL,
+        "popularity ranks items and predicts neither",
+        "train",
+        "--data",
+        data.toString(),
+        "--goal=predict",
+        "--model=popularity");
+  }
+
+  @Test
   void theModelIsKeptWhereOutSays() throws IOException {
     Path out = folder.resolve("kept.palate");
     JsonObject report =

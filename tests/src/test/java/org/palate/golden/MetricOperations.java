@@ -217,7 +217,7 @@ final class MetricOperations {
     // Where nobody wants anything there is nothing to rank for.
     RankingResult result =
         wanted.items().length == 0
-            ? new RankingResult(new int[0], List.of(), new double[0][])
+            ? RankingResult.ofNobody(List.of())
             : FullRanking.at(k)
                 .evaluate(new Scores(scores, items), marked(excluded, items), wanted);
     for (RankingMetric metric : RankingMetric.values()) {

@@ -27,8 +27,8 @@ class NegativeSamplerTest {
       NegativeSampler sampler =
           new NegativeSampler(items, ItemLists.of(List.of(new int[0], list, new int[] {5, 5, 0})));
       int unmet = items - 1 - met;
-      assertEquals(unmet, sampler.unmet(1));
-      assertEquals(items - 2, sampler.unmet(2));
+      assertEquals(unmet, sampler.unseen(1));
+      assertEquals(items - 2, sampler.unseen(2));
       int[] drawn = new int[items];
       int draws = 1000 * unmet;
       for (int i = 0; i < draws; i++) {
@@ -49,9 +49,9 @@ class NegativeSamplerTest {
   void whoHasMetEverythingGetsAnErrorAndNoEndlessSearch() {
     NegativeSampler sampler =
         new NegativeSampler(3, ItemLists.of(List.of(new int[0], new int[] {2, 1, 2})));
-    assertEquals(0, sampler.unmet(1));
+    assertEquals(0, sampler.unseen(1));
     RandomStream random = RandomStream.of(3, "test");
     assertThrows(IllegalStateException.class, () -> sampler.draw(1, random));
-    assertFalse(sampler.unmet(0) == 0);
+    assertFalse(sampler.unseen(0) == 0);
   }
 }

@@ -33,7 +33,7 @@ class TrainerTest {
     }
     int[] rows = trained.task().split().validation();
     assertEquals(
-        bestValue, Evaluator.pointwise(trained.model(), trained.task(), rows).get("auc"), 0);
+        bestValue, Evaluator.predicting(trained.model(), trained.task(), rows).get("auc"), 0);
   }
 
   @ParameterizedTest
