@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import java.util.Objects;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
 import org.palate.tensor.Shape;
@@ -44,12 +45,16 @@ public final class Attention {
    * @param v values: as many examples, heads and positions as the keys, any dim
    * @param bias added to the scaled scores, {@code [heads, queries, keys]}; or null
    * @param scale usually {@code 1 / sqrt(dim)}
+   * @param mask which keys are not seen; null for none
    * @param dropout the probability that a weight is dropped, in [0, 1)
    * @return {@code [batch, queries, heads * width]} where the queries' heads lie side by side, else
    *     {@code [batch, heads, queries, width]}
    */
   public static Variable attend(
       Heads q, Heads k, Heads v, Variable bias, float scale, AttentionMask mask, double dropout) {
+    requireHeads(q, "q");
+    requireHeads(k, "k");
+    requireHeads(v, "v");
     Variable[] inputs =
         bias == null
             ? new Variable[] {q.x(), k.x(), v.x()}
@@ -117,10 +122,13 @@ public final class Attention {
    * @param k keys: as many examples and heads, and the same dim, as the queries
    * @param bias added to the scaled scores, {@code [heads, queries, keys]}; or null
    * @param scale usually {@code 1 / sqrt(dim)}
+   * @param mask which keys are not seen; null for none
    * @param dropout the probability that a weight is dropped, in [0, 1)
    */
   public static Variable weights(
       Heads q, Heads k, Variable bias, float scale, AttentionMask mask, double dropout) {
+    requireHeads(q, "q");
+    requireHeads(k, "k");
     Variable[] inputs =
         bias == null ? new Variable[] {q.x(), k.x()} : new Variable[] {q.x(), k.x(), bias};
     Tape tape = Tape.of(inputs);
@@ -181,6 +189,8 @@ public final class Attention {
    *     {@code [batch, heads, queries, width]}
    */
   public static Variable combine(Variable w, Heads v) {
+    Objects.requireNonNull(w, "attention wants weights w, found null");
+    requireHeads(v, "v");
     HeadLayout values = v.layout();
     if (w.shape().rank() != 4
         || !w.shape()
@@ -199,6 +209,10 @@ public final class Attention {
         values.batch(),
         w.shape().dim(2),
         values.heads() * values.dim());
+  }
+
+  private static void requireHeads(Heads heads, String name) {
+    Objects.requireNonNull(heads, () -> "attention wants heads " + name + ", found null");
   }
 
   private static void checkValues(HeadLayout keys, HeadLayout values) {

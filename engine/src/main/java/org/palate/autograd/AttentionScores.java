@@ -45,7 +45,8 @@ final class AttentionScores {
 
   private final boolean perHead;
 
-  AttentionScores(Tape tape, Heads q, Heads k, Variable bias, float scale, AttentionMask mask) {
+  AttentionScores(Tape tape, Heads q, Heads k, Variable bias, float scale, AttentionMask given) {
+    AttentionMask mask = given == null ? AttentionMask.NONE : given;
     this.tape = tape;
     this.q = q;
     this.k = k;

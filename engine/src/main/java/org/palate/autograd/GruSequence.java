@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import java.util.Objects;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.GruUpdate;
 import org.palate.parallel.Workers;
@@ -63,6 +64,7 @@ public final class GruSequence {
       int[] lengths,
       Variable h0,
       RecurrentWeights weights) {
+    Objects.requireNonNull(attention, "expected an attention, found null");
     if (update == GruUpdate.GATE || x.shape().rank() != 3) {
       throw new IllegalArgumentException(
           "attention takes part by ATTENTION or GATE_AND_ATTENTION in x [batch, steps, in]; came "

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import java.util.Objects;
+
 /**
  * The heads of queries, keys or values, and where they lie in a variable: side by side as columns,
  * {@code [batch, length, columns]}, as a linear layer leaves them, or apart, {@code [batch, heads,
@@ -17,6 +19,7 @@ public final class Heads {
 
   /** Heads that lie apart: {@code [batch, heads, length, dim]}. */
   public static Heads apart(Variable x) {
+    Objects.requireNonNull(x, "heads want a variable x, found null");
     if (x.shape().rank() != 4) {
       throw new IllegalArgumentException(
           "heads apart are [batch, heads, length, dim], came " + x.shape());
@@ -29,6 +32,7 @@ public final class Heads {
 
   /** All columns of {@code [batch, length, heads * dim]}. */
   public static Heads sideBySide(Variable x, int heads) {
+    Objects.requireNonNull(x, "heads want a variable x, found null");
     return columns(x, 0, x.shape().last(), heads);
   }
 
@@ -38,6 +42,7 @@ public final class Heads {
    * @throws IllegalArgumentException if the heads do not divide the columns
    */
   public static Heads columns(Variable x, int from, int to, int heads) {
+    Objects.requireNonNull(x, "heads want a variable x, found null");
     if (x.shape().rank() != 3 || from < 0 || from > to || to > x.shape().last()) {
       throw new IllegalArgumentException(
           "heads side by side are columns %d to %d of [batch, length, columns], came %s"

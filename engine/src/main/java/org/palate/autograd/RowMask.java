@@ -2,6 +2,7 @@
 package org.palate.autograd;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -16,6 +17,7 @@ public final class RowMask {
    * @param kept a flag for each row; if all are true, the result is x itself
    */
   public static Variable keep(Variable x, boolean[] kept) {
+    Objects.requireNonNull(kept, "a row mask wants flags kept, found null");
     if (x.shape().rank() == 0 || kept.length != x.shape().rows()) {
       throw new IllegalArgumentException(
           "a mask of %d rows does not fit %s".formatted(kept.length, x.shape()));

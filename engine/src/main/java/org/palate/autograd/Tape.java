@@ -13,6 +13,7 @@ import org.palate.tensor.TensorPool;
  * The record of one step: what was computed, in order, so that it can be walked backwards.
  *
  * <pre>{@code
+ * optimizer.zeroGradients();
  * try (Tape tape = Tape.training(pool, seed, step)) {
  *   Variable loss = Losses.bceWithLogits(model.logits(tape, batch), labels);
  *   tape.backward(loss);
@@ -23,6 +24,11 @@ import org.palate.tensor.TensorPool;
  * <p>Operations run at once; each leaves its backward rule here if some input requires a gradient.
  * The step's intermediates come from a pool and are given back when the tape is closed. A tape
  * belongs to one thread, and is for one step.
+ *
+ * <p>A backward walk frees the rules that it ran, as in PyTorch: what led to one loss cannot be
+ * walked again, nor built upon where a gradient is wanted. Another loss on the same tape may share
+ * inputs and parameters with it, whose gradients add up, but no result of an operation. For losses
+ * that do, walk back from their sum, or from all at once.
  *
  * <p>An inference tape records nothing; on it a model is only read, so any number of threads may
  * run the same model, each with a tape and a pool of its own.
@@ -176,10 +182,13 @@ public final class Tape implements AutoCloseable {
    * Walks the tape backwards from a scalar, adding to the gradients of every variable and parameter
    * that took part in it.
    *
-   * @throws IllegalArgumentException if the loss is not a scalar
-   * @throws IllegalStateException if the tape records nothing
+   * @throws IllegalArgumentException if the loss is not a scalar, is not of this tape, or depends
+   *     on nothing that requires a gradient
+   * @throws IllegalStateException if the tape records nothing or is closed, or an earlier backward
+   *     has walked over something that led to the loss
    */
   public void backward(Variable loss) {
+    checkOpen();
     if (loss.value().size() != 1) {
       throw new IllegalArgumentException(
           "backward starts from one number, the loss has shape "
@@ -195,6 +204,8 @@ public final class Tape implements AutoCloseable {
    * Walks the tape backwards from a variable of any shape.
    *
    * @param upstream the gradient of what is minimised with respect to {@code output}, same shape
+   * @throws IllegalArgumentException if the shapes differ, or as for {@link #backward(Variable)}
+   * @throws IllegalStateException as for {@link #backward(Variable)}
    */
   public void backward(Variable output, Tensor upstream) {
     backward(List.of(output), List.of(upstream));
@@ -205,16 +216,18 @@ public final class Tape implements AutoCloseable {
    *
    * @param upstreams for each output the gradient of what is minimised with respect to it, of its
    *     shape
+   * @throws IllegalArgumentException if numbers or shapes differ, or as for {@link
+   *     #backward(Variable)}
+   * @throws IllegalStateException as for {@link #backward(Variable)}
    */
   public void backward(List<Variable> outputs, List<Tensor> upstreams) {
-    if (!recording()) {
-      throw new IllegalStateException("an inference tape has nothing to walk back over");
-    }
+    checkOpen();
     if (outputs.size() != upstreams.size()) {
       throw new IllegalArgumentException(
           "%d outputs, but %d upstream gradients".formatted(outputs.size(), upstreams.size()));
     }
     for (int i = 0; i < outputs.size(); i++) {
+      checkStart(outputs.get(i));
       if (!outputs.get(i).shape().equals(upstreams.get(i).shape())) {
         throw new IllegalArgumentException(
             "output %s, but upstream gradient %s"
@@ -224,13 +237,58 @@ public final class Tape implements AutoCloseable {
     for (int i = 0; i < outputs.size(); i++) {
       outputs.get(i).addGradient(upstreams.get(i));
     }
+    try {
+      walk();
+    } catch (RuntimeException | Error e) {
+      // Some rules ran and some did not: no later walk may go on from there.
+      steps.forEach(step -> step.output.markWalked());
+      steps.clear();
+      throw e;
+    }
+  }
+
+  /** Runs the rules of all that a gradient reaches, and keeps those of the rest. */
+  private void walk() {
+    boolean all = true;
     for (int i = steps.size() - 1; i >= 0; i--) {
       Step step = steps.get(i);
       if (step.output.hasGradient()) {
+        step.output.markWalked();
         step.backward.run(step.output.gradient());
+      } else {
+        all = false;
       }
     }
-    steps.clear();
+    if (all) {
+      steps.clear();
+    } else {
+      steps.removeIf(step -> step.output.hasGradient());
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("this tape's step has ended; call backward before close");
+    }
+    if (!recording()) {
+      throw new IllegalStateException(
+          "an inference tape has nothing to walk back over; use Tape.training or Tape.gradients");
+    }
+  }
+
+  private void checkStart(Variable output) {
+    if (output.tape() != this) {
+      throw new IllegalArgumentException(
+          "backward starts from a variable of this tape, found %s of %s"
+              .formatted(output, output.tape() == null ? "no tape" : "another tape"));
+    }
+    if (!output.requiresGradient()) {
+      throw new IllegalArgumentException(
+          ("backward from %s reaches nothing that requires a gradient: neither a parameter"
+                  + " nor a Tape.input took part in it")
+              .formatted(output));
+    }
+    output.checkNotWalked();
   }
 
   /** Ends the step: all its tensors go back to the pool. */
@@ -238,6 +296,7 @@ public final class Tape implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      steps.clear();
       pool.endStep();
     }
   }
@@ -250,6 +309,11 @@ public final class Tape implements AutoCloseable {
   public static Tape of(Variable... variables) {
     Tape tape = null;
     for (Variable variable : variables) {
+      if (variable == null) {
+        throw new NullPointerException(
+            "expected variables, found null as number %d of %d of an operation"
+                .formatted(Arrays.asList(variables).indexOf(null) + 1, variables.length));
+      }
       if (variable.tape() != null && tape == null) {
         tape = variable.tape();
       } else if (variable.tape() != null && variable.tape() != tape) {

@@ -28,6 +28,9 @@ public final class Variable {
 
   private boolean hasGradient;
 
+  /** Whether a backward walk has run the rule behind this, which no other walk can do again. */
+  private boolean walked;
+
   /** The value as products by its rows read it; null where it is not packed. */
   private PackedMatrix packed;
 
@@ -126,8 +129,11 @@ public final class Variable {
   /**
    * The memory of the gradient, for a backward rule that writes there itself. A rule asks {@link
    * #hasGradient} first: if false it must overwrite every element, else add to what is there.
+   *
+   * @throws IllegalStateException if an earlier backward has passed this on already
    */
   public Tensor openGradient() {
+    checkNotWalked();
     packed = null; // An optimizer will change the value.
     if (gradient == null) {
       gradient = tape == null ? Tensor.zeros(shape()) : tape.take(shape());
@@ -141,6 +147,7 @@ public final class Variable {
    * the caller neither changes it later nor gives it twice.
    */
   public void giveGradient(Tensor gift) {
+    checkNotWalked();
     if (!hasGradient && tape != null && gift.shape().equals(shape())) {
       gradient = gift;
       hasGradient = true;
@@ -161,6 +168,21 @@ public final class Variable {
       System.arraycopy(addend.data(), 0, sum, 0, value.size());
     } else {
       Engine.kernels().accumulate(value.size(), addend.data(), 0, sum, 0);
+    }
+  }
+
+  /** Notes that the gradient is being passed on: it is complete, and more would be lost. */
+  void markWalked() {
+    walked = true;
+  }
+
+  void checkNotWalked() {
+    if (walked) {
+      throw new IllegalStateException(
+          ("an earlier backward on this tape has walked over %s and freed what led to it; call"
+                  + " backward once, on the sum of the losses or on a list of them, or compute it"
+                  + " again")
+              .formatted(this));
     }
   }
 

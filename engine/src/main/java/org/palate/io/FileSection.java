@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -84,6 +86,7 @@ public final class FileSection implements AutoCloseable {
    *
    * @throws IndexOutOfBoundsException if the section has too few
    * @throws EOFException if the file became shorter since it was opened
+   * @throws IOException if it is closed, or cannot be read
    */
   public void read(long position, ByteBuffer target) throws IOException {
     Objects.checkFromIndexSize(position, target.remaining(), length);
@@ -92,11 +95,22 @@ public final class FileSection implements AutoCloseable {
     while (target.position() < end) {
       // A channel reads into an array through a direct buffer of the same size, which it keeps.
       target.limit(target.position() + Math.min(CHUNK, end - target.position()));
-      int count = channel.read(target, from);
+      int count = readSome(target, from);
       if (count < 0) {
         throw new EOFException(label + ": the file became shorter while it was read");
       }
       from += count;
+    }
+  }
+
+  private int readSome(ByteBuffer target, long from) throws IOException {
+    try {
+      return channel.read(target, from);
+    } catch (ClosedByInterruptException e) {
+      throw new IOException(
+          label + ": the file was closed, as its reading thread was interrupted", e);
+    } catch (ClosedChannelException e) {
+      throw new IOException(label + ": expected an open file, but it has been closed", e);
     }
   }
 

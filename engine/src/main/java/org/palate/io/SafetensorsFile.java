@@ -95,9 +95,19 @@ public final class SafetensorsFile implements AutoCloseable {
     return Collections.unmodifiableMap(new LinkedHashMap<>(header.metadata()));
   }
 
-  /** The element type of a tensor. */
+  /**
+   * The element type of a tensor.
+   *
+   * @throws SafetensorsException if it is none of those that are read here; {@link #dtypeName} says
+   *     which it is
+   */
   public DType dtype(String name) throws SafetensorsException {
-    return tensor(name).dtype();
+    return dtype(tensor(name));
+  }
+
+  /** The element type of a tensor as the file names it, read here or not. */
+  public String dtypeName(String name) throws SafetensorsException {
+    return tensor(name).dtypeName();
   }
 
   /** The shape of a tensor, outermost axis first; {@code []} for a scalar. */
@@ -111,12 +121,13 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   /**
-   * All elements of a tensor of a floating-point type, row-major. F16 and BF16 convert exactly, F64
-   * rounds to the nearest float.
+   * All elements of a tensor of a floating-point type, row-major. F64 rounds to the nearest float,
+   * narrower types convert exactly.
    *
    * @throws SafetensorsException if it is of another type, or has too many elements for one array
    */
   public float[] readFloats(String name) throws IOException {
+    floats(name);
     float[] values = new float[arrayLength(name)];
     readFloats(name, 0, values, 0, values.length);
     return values;
@@ -132,17 +143,14 @@ public final class SafetensorsFile implements AutoCloseable {
    */
   public void readFloats(String name, long from, float[] target, int offset, int count)
       throws IOException {
-    SafetensorsHeader.Tensor tensor = tensor(name);
-    if (!tensor.dtype().isFloat()) {
-      throw wrongType(tensor, "floats are read from F64, F32, BF16 and F16");
-    }
+    SafetensorsHeader.Tensor tensor = floats(name);
+    DType dtype = dtype(tensor);
     Objects.checkFromIndexSize(offset, count, target.length);
     forEachChunk(
         tensor,
         from,
         count,
-        (chunk, done, size) ->
-            Elements.decodeFloats(tensor.dtype(), chunk, target, offset + done, size));
+        (chunk, done, size) -> Elements.decodeFloats(dtype, chunk, target, offset + done, size));
   }
 
   /**
@@ -153,6 +161,7 @@ public final class SafetensorsFile implements AutoCloseable {
    */
   public int[] readInts(String name) throws IOException {
     SafetensorsHeader.Tensor tensor = integers(name);
+    DType dtype = dtype(tensor);
     int[] values = new int[arrayLength(name)];
     forEachChunk(
         tensor,
@@ -160,13 +169,9 @@ public final class SafetensorsFile implements AutoCloseable {
         values.length,
         (chunk, done, size) -> {
           for (int i = 0; i < size; i++) {
-            long value = Elements.decodeLong(tensor.dtype(), chunk);
-            if (value != (int) value) {
-              throw problem(
-                  tensor,
-                  "expected values in the range of ints, element %d is %d",
-                  done + i,
-                  value);
+            long value = Elements.decodeLong(dtype, chunk);
+            if (value != (int) value || isBeyondLongs(dtype, value)) {
+              throw outside(tensor, "ints", done + i, value);
             }
             values[done + i] = (int) value;
           }
@@ -177,10 +182,12 @@ public final class SafetensorsFile implements AutoCloseable {
   /**
    * All elements of a tensor of an integer type, row-major.
    *
-   * @throws SafetensorsException if it is of another type, or has too many elements for one array
+   * @throws SafetensorsException if it is of another type, has too many elements for one array, or
+   *     holds a value of 2^63 or more
    */
   public long[] readLongs(String name) throws IOException {
     SafetensorsHeader.Tensor tensor = integers(name);
+    DType dtype = dtype(tensor);
     long[] values = new long[arrayLength(name)];
     forEachChunk(
         tensor,
@@ -188,7 +195,11 @@ public final class SafetensorsFile implements AutoCloseable {
         values.length,
         (chunk, done, size) -> {
           for (int i = 0; i < size; i++) {
-            values[done + i] = Elements.decodeLong(tensor.dtype(), chunk);
+            long value = Elements.decodeLong(dtype, chunk);
+            if (isBeyondLongs(dtype, value)) {
+              throw outside(tensor, "longs", done + i, value);
+            }
+            values[done + i] = value;
           }
         });
     return values;
@@ -202,7 +213,7 @@ public final class SafetensorsFile implements AutoCloseable {
    */
   public boolean[] readBooleans(String name) throws IOException {
     SafetensorsHeader.Tensor tensor = tensor(name);
-    if (tensor.dtype() != DType.BOOL && tensor.dtype() != DType.U8) {
+    if (dtype(tensor) != DType.BOOL && dtype(tensor) != DType.U8) {
       throw wrongType(tensor, "booleans are read from BOOL and U8");
     }
     boolean[] values = new boolean[arrayLength(name)];
@@ -284,7 +295,7 @@ public final class SafetensorsFile implements AutoCloseable {
       SafetensorsHeader.Tensor tensor, long from, int count, ChunkReader reader)
       throws IOException {
     Objects.checkFromIndexSize(from, count, tensor.elements());
-    int width = tensor.dtype().bytes();
+    int width = dtype(tensor).bytes();
     int most = CHUNK_BYTES / width;
     ByteBuffer chunk =
         ByteBuffer.allocate(Math.min(count, most) * width).order(ByteOrder.LITTLE_ENDIAN);
@@ -312,12 +323,47 @@ public final class SafetensorsFile implements AutoCloseable {
     return tensor;
   }
 
-  private SafetensorsHeader.Tensor integers(String name) throws SafetensorsException {
+  private DType dtype(SafetensorsHeader.Tensor tensor) throws SafetensorsException {
+    return tensor
+        .dtype()
+        .orElseThrow(
+            () ->
+                problem(
+                    tensor,
+                    "expected one of the dtypes %s, found %s, which is not read here",
+                    Arrays.toString(DType.values()),
+                    JsonPath.shorten(tensor.dtypeName())));
+  }
+
+  private SafetensorsHeader.Tensor floats(String name) throws SafetensorsException {
     SafetensorsHeader.Tensor tensor = tensor(name);
-    if (tensor.dtype().isFloat() || tensor.dtype() == DType.BOOL) {
-      throw wrongType(tensor, "integers are read from I64, I32, I16, I8 and U8");
+    if (!dtype(tensor).isFloat()) {
+      throw wrongType(tensor, "floats are read from F64, F32, BF16, F16, F8_E5M2 and F8_E4M3");
     }
     return tensor;
+  }
+
+  private SafetensorsHeader.Tensor integers(String name) throws SafetensorsException {
+    SafetensorsHeader.Tensor tensor = tensor(name);
+    if (dtype(tensor).isFloat() || dtype(tensor) == DType.BOOL) {
+      throw wrongType(tensor, "integers are read from I64, I32, I16, I8, U64, U32, U16 and U8");
+    }
+    return tensor;
+  }
+
+  private static boolean isBeyondLongs(DType dtype, long value) {
+    return dtype == DType.U64 && value < 0;
+  }
+
+  private SafetensorsException outside(
+      SafetensorsHeader.Tensor tensor, String range, int element, long value)
+      throws SafetensorsException {
+    return problem(
+        tensor,
+        "expected values in the range of %s, element %d is %s",
+        range,
+        element,
+        dtype(tensor) == DType.U64 ? Long.toUnsignedString(value) : Long.toString(value));
   }
 
   private int arrayLength(String name) throws SafetensorsException {
@@ -353,7 +399,7 @@ public final class SafetensorsFile implements AutoCloseable {
   }
 
   private SafetensorsException wrongType(SafetensorsHeader.Tensor tensor, String expected) {
-    return problem(tensor, "%s, found %s", expected, tensor.dtype());
+    return problem(tensor, "%s, found %s", expected, tensor.dtypeName());
   }
 
   private SafetensorsException problem(

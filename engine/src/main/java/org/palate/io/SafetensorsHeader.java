@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The header of a safetensors file, checked.
@@ -24,7 +26,8 @@ import java.util.Map;
  * <p>A header is refused unless N is within the file and at most {@value #LONGEST} bytes (the limit
  * of the format), the bytes are UTF-8 and JSON that starts with an opening brace, no name appears
  * twice, every tensor's range is as long as its dtype and shape say, and the ranges cover the data
- * without hole, overlap or rest. Nothing is allocated for a length that is only claimed.
+ * without hole, overlap or rest. Of a tensor whose dtype is not known, any length is believed.
+ * Nothing is allocated for a length that is only claimed.
  *
  * @param metadata the strings under {@code __metadata__}
  * @param tensors by name, in the order of their data
@@ -40,11 +43,15 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
   /**
    * One tensor.
    *
+   * @param dtypeName the element type as the file names it
    * @param position where its data start, counted from the start of the file
+   * @param end where they end
    */
-  record Tensor(String name, DType dtype, long[] shape, long elements, long position) {
-    long end() {
-      return position + elements * dtype.bytes();
+  record Tensor(
+      String name, String dtypeName, long[] shape, long elements, long position, long end) {
+    /** The element type, if it is read here. */
+    Optional<DType> dtype() {
+      return DType.named(dtypeName);
     }
   }
 
@@ -97,17 +104,19 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
 
   private static long readLength(FileSection file) throws IOException {
     if (file.length() < LENGTH_BYTES) {
+      refuseOther(file);
       throw new SafetensorsException(
           file.label(),
           null,
           "expected at least 8 bytes of header length, found a file of %d bytes"
               .formatted(file.length()));
     }
-    ByteBuffer buffer = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    file.read(0, buffer);
-    long length = buffer.getLong(0);
+    byte[] bytes = new byte[LENGTH_BYTES];
+    file.read(0, ByteBuffer.wrap(bytes));
+    long length = length(bytes);
     long most = Math.min(LONGEST, file.length() - LENGTH_BYTES);
     if (length < 2 || length > most) {
+      refuseOther(file);
       throw new SafetensorsException(
           file.label(),
           null,
@@ -117,10 +126,28 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
     return length;
   }
 
+  /** The header length that the first bytes of a file give. */
+  static long length(byte[] first) {
+    return ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong(0);
+  }
+
+  /** Names the format of a file that is recognised as another's. */
+  private static void refuseOther(FileSection file) throws IOException {
+    Optional<FileKind> kind = FileKind.of(file).filter(k -> k != FileKind.SAFETENSORS);
+    if (kind.isPresent()) {
+      throw new SafetensorsException(
+          file.label(),
+          null,
+          "expected a safetensors file, found %s; %s"
+              .formatted(kind.get().words(), kind.get().advice()));
+    }
+  }
+
   private static JsonObject readJson(FileSection file, int length) throws IOException {
     ByteBuffer first = ByteBuffer.allocate(1);
     file.read(LENGTH_BYTES, first);
     if (first.get(0) != '{') {
+      refuseOther(file);
       throw new SafetensorsException(
           file.label(),
           null,
@@ -139,19 +166,11 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
       String label, String name, JsonObject entry, long dataStart, long fileLength)
       throws SafetensorsException {
     entry.onlyKeys("dtype", "shape", "data_offsets");
-    String dtypeName = entry.getString("dtype");
-    DType dtype =
-        DType.named(dtypeName)
-            .orElseThrow(
-                () ->
-                    new SafetensorsException(
-                        label,
-                        name,
-                        "expected one of the dtypes %s, found '%s'"
-                            .formatted(
-                                Arrays.toString(DType.values()), JsonPath.shorten(dtypeName))));
+    String dtype = entry.getString("dtype");
+    OptionalInt bits = DType.bits(dtype);
     long[] shape = entry.getArray("shape").toLongs();
     long elements = 1;
+    long bytes;
     try {
       for (long size : shape) {
         if (size < 0) {
@@ -160,7 +179,11 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
         }
         elements = Math.multiplyExact(elements, size);
       }
-      Math.multiplyExact(elements, dtype.bytes());
+      // Whole bytes are counted as such: their bits would overflow while the bytes do not.
+      bytes =
+          bits.orElse(8) < 8
+              ? Math.ceilDiv(Math.multiplyExact(elements, bits.getAsInt()), 8)
+              : Math.multiplyExact(elements, bits.orElse(8) / 8);
     } catch (ArithmeticException overflow) {
       throw new SafetensorsException(
           label, name, "shape " + brief(shape) + " has more than 2^63 bytes");
@@ -177,19 +200,14 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
           "expected data_offsets [begin, end] within the file's %d bytes of data, found %s"
               .formatted(dataLength, brief(offsets)));
     }
-    if (offsets[1] - offsets[0] != elements * dtype.bytes()) {
+    if (bits.isPresent() && offsets[1] - offsets[0] != bytes) {
       throw new SafetensorsException(
           label,
           name,
           "expected %d bytes for %s of shape %s, found data_offsets %s, which are %d"
-              .formatted(
-                  elements * dtype.bytes(),
-                  dtype,
-                  brief(shape),
-                  brief(offsets),
-                  offsets[1] - offsets[0]));
+              .formatted(bytes, dtype, brief(shape), brief(offsets), offsets[1] - offsets[0]));
     }
-    return new Tensor(name, dtype, shape, elements, dataStart + offsets[0]);
+    return new Tensor(name, dtype, shape, elements, dataStart + offsets[0], dataStart + offsets[1]);
   }
 
   private static String brief(long[] values) {

@@ -272,7 +272,7 @@ public final class SafetensorsWriter {
   }
 
   private static void requireFloat(String name, DType dtype) {
-    if (!dtype.isFloat()) {
+    if (!dtype.isFloat() || dtype.bytes() == 1) {
       throw new IllegalArgumentException(
           "tensor '" + name + "': expected F64, F32, BF16 or F16 for floats, got " + dtype);
     }

@@ -4,6 +4,8 @@ package org.palate.io;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,10 @@ import org.palate.tensor.Tensor;
  *
  * <p>PyTorch counts the batches that a batch norm has seen ({@code num_batches_tracked}). Nothing
  * here reads that count: it is passed over where a file has it, and PyTorch does without it.
+ *
+ * <p>What several parts of a module share is written under each of its names. A file may hold it
+ * under some of them only, as {@code safetensors.torch.save_model} leaves it; where it is there
+ * under more, the last counts, as in PyTorch.
  */
 public final class StateDict {
   private StateDict() {}
@@ -31,6 +37,9 @@ public final class StateDict {
   private sealed interface Entry {
     String name();
 
+    /** What is read and written: the same object for all names of what parts share. */
+    Object memory();
+
     long[] shape();
 
     void write(SafetensorsWriter writer);
@@ -38,6 +47,11 @@ public final class StateDict {
     void read(SafetensorsFile file) throws IOException;
 
     record OfTensor(String name, Tensor tensor) implements Entry {
+      @Override
+      public Object memory() {
+        return tensor;
+      }
+
       @Override
       public long[] shape() {
         return Arrays.stream(tensor.shape().toArray()).asLongStream().toArray();
@@ -55,6 +69,11 @@ public final class StateDict {
     }
 
     record OfTable(String name, Table table) implements Entry {
+      @Override
+      public Object memory() {
+        return table;
+      }
+
       @Override
       public long[] shape() {
         return new long[] {table.rows(), table.dim()};
@@ -74,7 +93,7 @@ public final class StateDict {
 
   private static List<Entry> entries(Module module) {
     List<Entry> entries = new ArrayList<>();
-    for (Parameter parameter : module.parameters()) {
+    for (Parameter parameter : module.namedParameters()) {
       entries.add(
           switch (parameter) {
             case Parameter.Dense(String name, Variable variable) ->
@@ -138,7 +157,9 @@ public final class StateDict {
     }
     module.unpack();
     for (Entry entry : entries) {
-      entry.read(file);
+      if (file.has(entry.name())) {
+        entry.read(file);
+      }
     }
   }
 
@@ -164,9 +185,13 @@ public final class StateDict {
     Set<String> unexpected = new LinkedHashSet<>(file.names());
     List<String> missing = new ArrayList<>();
     List<String> misshaped = new ArrayList<>();
+    Set<Object> present = Collections.newSetFromMap(new IdentityHashMap<>());
+    entries.stream().filter(e -> file.has(e.name())).map(Entry::memory).forEach(present::add);
     for (Entry entry : entries) {
       if (!unexpected.remove(entry.name())) {
-        missing.add(entry.name());
+        if (!present.contains(entry.memory())) {
+          missing.add(entry.name());
+        }
         continue;
       }
       String problem = problem(entry, file);
@@ -186,7 +211,9 @@ public final class StateDict {
     if (!Arrays.equals(entry.shape(), found)) {
       return "expected " + Arrays.toString(entry.shape()) + ", found " + Arrays.toString(found);
     }
-    DType type = file.dtype(entry.name());
-    return type.isFloat() ? null : "expected a floating-point type, found " + type;
+    String type = file.dtypeName(entry.name());
+    return DType.named(type).filter(DType::isFloat).isPresent()
+        ? null
+        : "expected a floating-point type that is read here, found " + JsonPath.shorten(type);
   }
 }

@@ -6,6 +6,7 @@
  * is taken out, {@code JsonParser} for the grammar), then {@link org.palate.io.SafetensorsFile}
  * with {@code SafetensorsHeader}, which holds the checks on untrusted bytes, and {@link
  * org.palate.io.SafetensorsWriter}. {@link org.palate.io.FileSection} is a range of an open file,
- * {@link org.palate.io.AtomicFile} the way every file is written.
+ * {@link org.palate.io.AtomicFile} the way every file is written. {@link org.palate.io.FileKind}
+ * names a file that is of another format than expected.
  */
 package org.palate.io;

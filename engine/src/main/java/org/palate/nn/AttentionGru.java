@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
+import java.util.Objects;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.GruSequence;
 import org.palate.autograd.Layout;
@@ -65,6 +66,7 @@ public final class AttentionGru extends Module {
    *     hidden]}; no cell states
    */
   public RecurrentOutput forward(Variable x, Variable attention, int[] lengths) {
+    Objects.requireNonNull(attention, "expected an attention, found null");
     return switch (kind) {
       case AIGRU -> {
         Variable each = Layout.reshape(attention, x.shape().dim(0), x.shape().dim(1), 1);

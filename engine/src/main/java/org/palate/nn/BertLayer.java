@@ -69,7 +69,11 @@ public final class BertLayer extends Module {
     return linear;
   }
 
-  /** {@code [batch, length, hidden]} to the same shape. */
+  /**
+   * {@code [batch, length, hidden]} to the same shape.
+   *
+   * @param mask which positions are not seen; null for none
+   */
   public Variable forward(Tape tape, Variable x, AttentionMask mask) {
     Variable attended =
         Attention.attend(

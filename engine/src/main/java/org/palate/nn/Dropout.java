@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
+import java.util.Objects;
 import org.palate.autograd.RandomMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
@@ -40,6 +41,7 @@ public final class Dropout extends Module {
 
   /** The probability that an element is dropped on this tape: 0 unless it trains. */
   double probability(Tape tape) {
+    Objects.requireNonNull(tape, "this layer wants the tape of its step, found null");
     return tape.training() ? p : 0;
   }
 }

@@ -3,9 +3,11 @@ package org.palate.nn;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Precision;
@@ -19,6 +21,9 @@ import org.palate.tensor.Tensor;
  * the names on the way to it with dots, as PyTorch's {@code state_dict} does. Whether a step trains
  * is said by its tape, not by the module, so a module has no mode and can serve many threads at
  * once.
+ *
+ * <p>One part may be registered under several names, to share its parameters: they are then trained
+ * once, as one, by the sum of their gradients, and have a name for each place in the state.
  */
 public abstract class Module {
   /** Products by fewer rows are bound by reading their other side, and have kernels for that. */
@@ -32,18 +37,42 @@ public abstract class Module {
   /** For subclasses. */
   protected Module() {}
 
-  /** Registers a dense parameter under a name. */
+  /**
+   * Registers a dense parameter under a name.
+   *
+   * @throws IllegalArgumentException if the name is taken, or the tensor is a parameter here
+   *     already
+   */
   protected final Variable parameter(String name, Tensor value) {
+    for (Map.Entry<String, Variable> other : dense.entrySet()) {
+      requireOther(name, other.getKey(), other.getValue().value() == value);
+    }
     Variable variable = Variable.parameter(value);
     dense.put(unused(name), variable);
     return variable;
   }
 
-  /** Registers an embedding table under a name. */
+  /**
+   * Registers an embedding table under a name.
+   *
+   * @throws IllegalArgumentException if the name is taken, or the table is a parameter here already
+   */
   protected final TableVariable table(String name, Table table) {
+    for (Map.Entry<String, TableVariable> other : sparse.entrySet()) {
+      requireOther(name, other.getKey(), other.getValue().table() == table);
+    }
     TableVariable variable = new TableVariable(table);
     sparse.put(unused(name), variable);
     return variable;
+  }
+
+  private static void requireOther(String name, String other, boolean same) {
+    if (same) {
+      throw new IllegalArgumentException(
+          ("the parameter '%s' has the memory of '%s', and would be trained twice; use the"
+                  + " variable of '%s' in both places")
+              .formatted(name, other, other));
+    }
   }
 
   /**
@@ -55,10 +84,26 @@ public abstract class Module {
     return value;
   }
 
-  /** Registers a part under a name. */
+  /**
+   * Registers a part under a name. The part may have another name, here or elsewhere, already: the
+   * places then share its parameters.
+   *
+   * @throws IllegalArgumentException if the name is taken, or this module is the part or within it
+   */
   protected final <M extends Module> M child(String name, M module) {
+    if (contains(module, this)) {
+      throw new IllegalArgumentException("'%s' would be a part of itself".formatted(name));
+    }
     children.put(unused(name), module);
     return module;
+  }
+
+  private static boolean contains(Module module, Module other) {
+    boolean found = module == other;
+    for (Module child : module.children.values()) {
+      found |= contains(child, other);
+    }
+    return found;
   }
 
   private String unused(String name) {
@@ -72,10 +117,31 @@ public abstract class Module {
   }
 
   /**
-   * All parameters: this module's tensors, then its tables, then those of its parts, each in the
-   * order in which they were registered.
+   * All parameters, each once: this module's tensors, then its tables, then those of its parts,
+   * each in the order in which they were registered. What several parts share has the first of its
+   * names.
    */
   public final List<Parameter> parameters() {
+    List<Parameter> found = new ArrayList<>();
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Parameter parameter : namedParameters()) {
+      boolean first =
+          switch (parameter) {
+            case Parameter.Dense(String name, Variable variable) -> seen.add(variable);
+            case Parameter.Sparse(String name, TableVariable variable) -> seen.add(variable);
+          };
+      if (first) {
+        found.add(parameter);
+      }
+    }
+    return Collections.unmodifiableList(found);
+  }
+
+  /**
+   * All parameters in the order of {@link #parameters}, but what several parts share is there under
+   * each of its names, as in PyTorch's {@code state_dict}.
+   */
+  public final List<Parameter> namedParameters() {
     List<Parameter> found = new ArrayList<>();
     collect("", found);
     return Collections.unmodifiableList(found);
@@ -89,7 +155,8 @@ public abstract class Module {
 
   /**
    * All buffers by their full names, in the order in which they were registered: what belongs to
-   * the module's state beside its parameters. The tensors are the module's own, not copies.
+   * the module's state beside its parameters. The tensors are the module's own, not copies; one
+   * that several parts share is there under each of its names.
    */
   public final Map<String, Tensor> buffers() {
     Map<String, Tensor> found = new LinkedHashMap<>();
@@ -130,7 +197,7 @@ public abstract class Module {
     }
   }
 
-  /** How many floats all parameters have together. */
+  /** How many floats all parameters have together; those that parts share count once. */
   public final long parameterCount() {
     long count = 0;
     for (Parameter parameter : parameters()) {

@@ -2,6 +2,7 @@
 package org.palate.nn;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.palate.autograd.Attention;
 import org.palate.autograd.AttentionMask;
 import org.palate.autograd.FusedLinear;
@@ -128,7 +129,11 @@ public final class MultiheadAttention extends Module {
     return parameter(name, Init.xavierUniform(random, out, in));
   }
 
-  /** Self-attention: {@code [batch, length, embedDim]} to the same shape. */
+  /**
+   * Self-attention: {@code [batch, length, embedDim]} to the same shape.
+   *
+   * @param mask which keys are not seen; null for none
+   */
   public Variable forward(Tape tape, Variable x, AttentionMask mask) {
     return forward(tape, x, x, x, mask);
   }
@@ -139,6 +144,7 @@ public final class MultiheadAttention extends Module {
    * @param query {@code [batch, queries, embedDim]}
    * @param key {@code [batch, keys, kdim]}
    * @param value {@code [batch, keys, vdim]}
+   * @param mask which keys are not seen; null for none
    * @return {@code [batch, queries, embedDim]}
    */
   public Variable forward(
@@ -204,6 +210,7 @@ public final class MultiheadAttention extends Module {
   }
 
   private static void check(String name, Variable x, int length) {
+    Objects.requireNonNull(x, () -> "attention wants a %s, found null".formatted(name));
     if (x.shape().rank() != 3 || x.shape().last() != length) {
       throw new IllegalArgumentException(
           "attention wants a %s of [batch, length, %d], came %s"

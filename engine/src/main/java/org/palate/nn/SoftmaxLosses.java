@@ -2,6 +2,7 @@
 package org.palate.nn;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
@@ -188,6 +189,8 @@ public final class SoftmaxLosses {
    */
   public static Variable listwiseSoftmax(
       Variable scores, Tensor relevance, boolean[] valid, ListTarget target) {
+    Objects.requireNonNull(relevance, "listwiseSoftmax wants relevance, found null");
+    Objects.requireNonNull(valid, "listwiseSoftmax wants flags valid, found null");
     Tape tape = Tape.of(scores);
     Shape shape = scores.shape();
     if (shape.rank() != 2 || !relevance.shape().equals(shape) || valid.length != shape.size()) {

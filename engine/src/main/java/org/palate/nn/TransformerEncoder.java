@@ -30,7 +30,11 @@ public final class TransformerEncoder extends Module {
         options.normFirst() ? child("norm", new LayerNorm(options.dModel(), options.eps())) : null;
   }
 
-  /** {@code [batch, length, dModel]} to the same shape. */
+  /**
+   * {@code [batch, length, dModel]} to the same shape.
+   *
+   * @param mask which positions are not seen; null for none
+   */
   public Variable forward(Tape tape, Variable x, AttentionMask mask) {
     Variable y = x;
     for (TransformerEncoderLayer layer : layers) {

@@ -91,7 +91,11 @@ public final class TransformerEncoderLayer extends Module {
     this.dropout = new Dropout(options.dropout());
   }
 
-  /** {@code [batch, length, dModel]} to the same shape. */
+  /**
+   * {@code [batch, length, dModel]} to the same shape.
+   *
+   * @param mask which positions are not seen; null for none
+   */
   public Variable forward(Tape tape, Variable x, AttentionMask mask) {
     if (options.normFirst()) {
       Variable normed = norm1.forward(x);

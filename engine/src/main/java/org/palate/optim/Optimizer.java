@@ -4,7 +4,9 @@ package org.palate.optim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.palate.autograd.RowGradients;
 import org.palate.autograd.TableVariable;
@@ -18,7 +20,8 @@ import org.palate.tensor.Table;
  *
  * <p>Dense parameters with a gradient are changed whole. Of a table only the rows with a gradient
  * are changed, so a step costs what it touched, not what the table holds; each optimizer says how
- * that lazy rule differs from the dense one.
+ * that lazy rule differs from the dense one. A list that holds the same numbers twice is refused by
+ * an {@link IllegalArgumentException}; {@link org.palate.nn.Module#parameters} holds none twice.
  */
 public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsProp, Ftrl {
   /** Floats of a table's rows below which a step stays on one thread. */
@@ -33,7 +36,24 @@ public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsPro
 
   Optimizer(List<Parameter> parameters, double learningRate) {
     this.parameters = List.copyOf(parameters);
+    requireDistinct(this.parameters);
     setLearningRate(learningRate);
+  }
+
+  /** Numbers that are there twice would be stepped twice, each time by the whole gradient. */
+  private static void requireDistinct(List<Parameter> parameters) {
+    Map<float[], Parameter> owners = new IdentityHashMap<>();
+    for (Parameter parameter : parameters) {
+      for (float[] array : parameter.arrays()) {
+        Parameter other = owners.put(array, parameter);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              ("expected every parameter once, found '%s' and '%s' with the same memory, which"
+                      + " would be stepped twice")
+                  .formatted(other.name(), parameter.name()));
+        }
+      }
+    }
   }
 
   /** The learning rate of the next step. */

@@ -18,6 +18,7 @@ import org.palate.tensor.Table;
  * et al., BPR, 2009} do.
  *
  * <pre>{@code
+ * optimizer.zeroGradients();
  * tape.backward(loss);
  * double penalty = regularizer.addGradients();
  * optimizer.step();

@@ -45,9 +45,11 @@ public record IntTensor(Shape shape, int[] data) {
     return hash;
   }
 
+  /** The shape and the first few values. */
   @Override
   public String toString() {
-    int shown = Math.min(8, size());
-    return "IntTensor" + shape + Arrays.toString(Arrays.copyOf(data, shown));
+    int shown = Math.min(Tensor.SHOWN, size());
+    String values = Arrays.toString(Arrays.copyOf(data, shown));
+    return "IntTensor" + shape + Tensor.marked(values, shown < size());
   }
 }

@@ -14,6 +14,9 @@ import java.util.Arrays;
  * makes one that stays.
  */
 public final class Tensor {
+  /** How many values toString shows. */
+  static final int SHOWN = 8;
+
   private final Shape shape;
   private final float[] data;
   private final Lease lease;
@@ -196,10 +199,13 @@ public final class Tensor {
     if (lease.ended()) {
       return "Tensor" + shape + " of an ended step";
     }
-    int shown = Math.min(8, size());
+    int shown = Math.min(SHOWN, size());
     String values = Arrays.toString(Arrays.copyOf(data, shown));
-    return "Tensor"
-        + shape
-        + (shown == size() ? values : values.substring(0, values.length() - 1) + ", …]");
+    return "Tensor" + shape + marked(values, shown < size());
+  }
+
+  /** Values in brackets, with an ellipsis if there are more. */
+  static String marked(String values, boolean more) {
+    return more ? values.substring(0, values.length() - 1) + ", …]" : values;
   }
 }

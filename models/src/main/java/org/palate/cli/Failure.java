@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.cli;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +22,11 @@ final class Failure {
           "out of memory: the Java heap may grow to %d MB; JDK_JAVA_OPTIONS=-Xmx8g allows more"
               .formatted(Runtime.getRuntime().maxMemory() >> 20);
       case IOException e when e.getMessage() != null -> e.getMessage();
+      case EOFException e -> "a file ended too soon (--debug adds where it was read)";
+      case ClosedByInterruptException e -> "interrupted while reading or writing a file";
+      case IOException e ->
+          "reading or writing failed: %s (--debug adds where)".formatted(e.getClass().getName());
+      case UncheckedIOException e -> describe(e.getCause());
       case RuntimeException e when isMeantForPeople(e) -> e.getMessage();
       default ->
           "this is a fault in Palate: " + thrown + " (--debug adds the stack trace to report)";

@@ -16,7 +16,7 @@ import org.palate.kernel.Kernels;
  *
  * <pre>
  * p(s, i)      = click(u, i) * Σ_k 0.93^k * absent(k, i) * q(i) / left(k)
- * absent(k, i) = Π_{j<k} (1 - q(i) / left(j))
+ * absent(k, i) = Π_{j=0..k-1} (1 - q(i) / left(j))
  * left(k)      = Σ_{i not watched} q(i) absent(k, i)
  * </pre>
  *

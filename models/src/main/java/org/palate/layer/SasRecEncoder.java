@@ -4,6 +4,7 @@ package org.palate.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Tape;
@@ -144,6 +145,7 @@ public final class SasRecEncoder extends Module {
    * @param valid which positions have a next item, as many as there are scores
    */
   public static Variable loss(Variable positive, Variable negative, boolean[] valid) {
+    Objects.requireNonNull(valid, "the loss wants flags valid, found null");
     int size = valid.length;
     int count = 0;
     for (boolean position : valid) {

@@ -98,8 +98,9 @@ public final class TargetAttention extends Module {
         || history.shape().dim(0) != target.shape().dim(0)
         || history.shape().dim(2) != target.shape().dim(1)) {
       throw new IllegalArgumentException(
-          "target attention wants a target [batch, dim] and a history [batch, n, dim], came %s and"
-              + " %s".formatted(target.shape(), history.shape()));
+          ("target attention wants a target [batch, dim] and a history [batch, n, dim], came %s and"
+                  + " %s")
+              .formatted(target.shape(), history.shape()));
     }
     int batch = history.shape().dim(0);
     int n = history.shape().dim(1);

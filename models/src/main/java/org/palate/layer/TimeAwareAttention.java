@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
+import java.util.Objects;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Attention;
 import org.palate.autograd.Heads;
@@ -92,6 +93,7 @@ public final class TimeAwareAttention extends Module {
    * @return output {@code [batch, n, dim]}, weights {@code [batch, heads, n, n]}
    */
   public Attended forward(Variable queries, Variable keys, IntTensor intervals, boolean[] padding) {
+    Objects.requireNonNull(intervals, "time-aware attention wants intervals, found null");
     if (!queries.shape().equals(keys.shape()) || queries.shape().rank() != 3) {
       throw new IllegalArgumentException(
           "time-aware attention wants queries and keys of one shape [batch, n, dim], came %s and %s"

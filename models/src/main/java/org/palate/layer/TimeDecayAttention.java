@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
+import java.util.Objects;
 import org.palate.autograd.Attention;
 import org.palate.autograd.Heads;
 import org.palate.autograd.Tape;
@@ -87,6 +88,7 @@ public final class TimeDecayAttention extends Module {
    * @return output {@code [batch, n, dim]}, weights {@code [batch, heads, n, n]}
    */
   public Attended forward(Variable sequence, Tensor gaps, boolean[] padding) {
+    Objects.requireNonNull(gaps, "attention with time decay wants gaps, found null");
     Tape tape = Tape.of(sequence);
     Variable q = query.forward(sequence);
     Variable k = key.forward(sequence);

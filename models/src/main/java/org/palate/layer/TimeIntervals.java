@@ -2,6 +2,7 @@
 package org.palate.layer;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.palate.kernel.Engine;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -139,6 +140,7 @@ public final class TimeIntervals {
   }
 
   private static void check(long[] times, boolean[] padding, int batch, int length) {
+    Objects.requireNonNull(times, "expected times, found null");
     if (times.length != batch * length || (padding != null && padding.length != times.length)) {
       throw new IllegalArgumentException(
           "times and padding want [%d, %d], came %d times, %s marks"

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.palate.io.FileKind;
 import org.palate.io.FileSection;
 
 /**
@@ -44,6 +46,7 @@ record BundleHeader(int format, long manifestOffset, int manifestLength, int man
   static BundleHeader read(FileSection file) throws IOException {
     String label = file.label();
     if (file.length() < BYTES) {
+      refuseOther(file);
       throw new BundleException(
           "%s: expected a Palate bundle, which has at least %d bytes, found a file of %d bytes"
               .formatted(label, BYTES, file.length()));
@@ -51,6 +54,7 @@ record BundleHeader(int format, long manifestOffset, int manifestLength, int man
     ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     file.read(0, bytes);
     if (bytes.slice(0, MAGIC.length).compareTo(ByteBuffer.wrap(MAGIC)) != 0) {
+      refuseOther(file);
       throw new BundleException(
           label + ": expected a Palate bundle, but the file does not start with 'PALATE'");
     }
@@ -69,6 +73,16 @@ record BundleHeader(int format, long manifestOffset, int manifestLength, int man
         new BundleHeader(format, bytes.getLong(8), bytes.getInt(16), bytes.getInt(20));
     header.check(label, file.length());
     return header;
+  }
+
+  /** Names the format of a file that is recognised as another's. */
+  private static void refuseOther(FileSection file) throws IOException {
+    Optional<FileKind> kind = FileKind.of(file).filter(k -> k != FileKind.BUNDLE);
+    if (kind.isPresent()) {
+      throw new BundleException(
+          "%s: expected a Palate bundle, as 'palate train' writes, found %s"
+              .formatted(file.label(), kind.get().words()));
+    }
   }
 
   static int crc32c(byte[] bytes, int length) {

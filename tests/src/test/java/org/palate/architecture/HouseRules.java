@@ -83,6 +83,7 @@ final class HouseRules {
     }
     vectorFaults(type, texts, faults);
     sharedStateFaults(type, faults);
+    faults.addAll(FormatRule.faults(type));
     return faults.stream().map(fault -> name.replace('/', '.') + " " + fault).toList();
   }
 

@@ -216,6 +216,30 @@ final class HouseRulesTest {
         inIo("enum E { X, Y } int m(E e) { return switch (e) { case X -> 1; case Y -> 2; }; }"));
   }
 
+  @Test
+  void formatsThatDoNotFitTheirValuesAreCaught() throws IOException {
+    assertEquals(
+        List.of("org.palate.io.A formats 2 values by \" %s\""),
+        inIo("String m(Object a, int b) { return \"%s \" + \" %s\".formatted(a, b); }").stream()
+            .filter(fault -> fault.contains("formats"))
+            .toList());
+    assertEquals(
+        List.of("org.palate.io.A formats 1 values by \"%d of %d\""),
+        inIo("String m(int a) { return String.format(\"%d of %d\", a); }"));
+    assertEquals(
+        List.of("org.palate.io.A leaves placeholders in \"came %s\""),
+        inIo("void m() { throw new IllegalStateException(\"came %s\"); }"));
+    assertEquals(
+        List.of("org.palate.io.A leaves placeholders in \"\1 of %.2f\""),
+        inIo("String m(int a) { return a + \" of %.2f\"; }"));
+    assertEquals(
+        List.of(),
+        inIo(
+            "String m(int a, String b) { return (\"%d %% of \" + \"%s%n\").formatted(a,"
+                + " \"%s\".formatted(b)) + (b + \" %d\").formatted(a) +"
+                + " String.format(java.util.Locale.ROOT, \"%4.1f\", 1.0);}"));
+  }
+
   private List<String> inIo(String members) throws IOException {
     return broken("package org.palate.io; class A {" + members + "}");
   }

@@ -301,4 +301,31 @@ final class AttentionTest {
     String message = assertThrows(IllegalArgumentException.class, call).getMessage();
     assertTrue(message.contains(part), message);
   }
+
+  @Test
+  void noMaskIsTheMaskThatHidesNothing() {
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Heads q = Heads.apart(tape.constant(random("q", 2, 2, 3, 4)));
+      Heads k = Heads.apart(tape.constant(random("k", 2, 2, 5, 4)));
+      Heads v = Heads.apart(tape.constant(random("v", 2, 2, 5, 4)));
+      assertArrayEquals(
+          Attention.attend(q, k, v, null, SCALE, AttentionMask.NONE, 0).value().toArray(),
+          Attention.attend(q, k, v, null, SCALE, null, 0).value().toArray());
+      Variable weights = Attention.weights(q, k, null, SCALE, null, 0);
+      assertArrayEquals(
+          Attention.weights(q, k, null, SCALE, AttentionMask.NONE, 0).value().toArray(),
+          weights.value().toArray());
+      assertNamed("heads k,", () -> Attention.weights(q, null, null, SCALE, null, 0));
+      assertNamed("heads v,", () -> Attention.attend(q, k, null, null, SCALE, null, 0));
+      assertNamed("heads v,", () -> Attention.combine(weights, null));
+      assertNamed("weights w,", () -> Attention.combine(null, v));
+      assertNamed("a variable x,", () -> Heads.sideBySide(null, 2));
+      assertNamed("flags kept,", () -> RowMask.keep(weights, null));
+    }
+  }
+
+  private static void assertNamed(String expected, Executable action) {
+    String message = assertThrows(NullPointerException.class, action).getMessage();
+    assertTrue(message.contains(expected) && message.contains("found null"), message);
+  }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -166,6 +167,98 @@ final class TapeTest {
     }
     try (Tape tape = Tape.training(pool, 6, 9)) {
       assertTrue(first[0] != tape.random("dropout").nextLong());
+    }
+  }
+
+  @Test
+  void twoLossesThatShareNoResultAddUpTheirGradients() {
+    Variable weight = Variable.parameter(Tensor.of(2, 3));
+    try (Tape tape = Tape.gradients(pool)) {
+      Variable x = tape.input(Tensor.of(5, 7));
+      Variable first = Reductions.sum(Arithmetic.mul(x, weight));
+      Variable second = Reductions.sum(Arithmetic.scale(Arithmetic.mul(x, weight), 10f));
+      tape.backward(first);
+      tape.backward(second);
+      assertArrayEquals(new float[] {55, 77}, weight.gradient().toArray());
+      assertArrayEquals(new float[] {22, 33}, x.gradient().toArray());
+    }
+  }
+
+  @Test
+  void aSecondBackwardOverTheSameResultsSaysWhatToDo() {
+    Variable weight = Variable.parameter(Tensor.of(2, 3));
+    try (Tape tape = Tape.gradients(pool)) {
+      Variable shared = Arithmetic.mul(tape.constant(Tensor.of(5, 7)), weight);
+      Variable first = Reductions.sum(shared);
+      Variable second = Reductions.mean(shared);
+      tape.backward(first);
+      assertFreed(() -> tape.backward(first));
+      assertFreed(() -> tape.backward(second));
+      Variable later = Reductions.sum(Arithmetic.scale(shared, 2f));
+      assertFreed(() -> tape.backward(later));
+      assertArrayEquals(new float[] {5, 7}, weight.gradient().toArray());
+    }
+  }
+
+  private static void assertFreed(Executable action) {
+    String message = assertThrows(IllegalStateException.class, action).getMessage();
+    assertTrue(message.contains("an earlier backward on this tape"), message);
+    assertTrue(message.contains("sum of the losses"), message);
+  }
+
+  @Test
+  void aBackwardThatFailedHalfwayIsNotGoneOnFrom() {
+    Variable weight = Variable.parameter(Tensor.of(2, 3));
+    try (Tape tape = Tape.gradients(pool)) {
+      Variable y = Arithmetic.scale(tape.use(weight), 4f);
+      Variable other = Reductions.sum(y);
+      Variable broken =
+          tape.record(
+              Tensor.of(1f),
+              g -> {
+                y.addGradient(Tensor.of(1, 1));
+                throw new IllegalStateException("a fault");
+              },
+              y);
+      assertThrows(IllegalStateException.class, () -> tape.backward(broken));
+      assertFreed(() -> tape.backward(other));
+      assertFalse(weight.hasGradient());
+    }
+  }
+
+  @Test
+  void backwardRefusesWhatItCannotStartFrom() {
+    Variable weight = Variable.parameter(Tensor.of(3f));
+    Tape tape = Tape.gradients(pool);
+    try (Tape other = Tape.gradients(new TensorPool())) {
+      Variable foreign = Arithmetic.mul(other.input(Tensor.of(2f)), weight);
+      assertRefused("of another tape", () -> tape.backward(foreign));
+      assertRefused("of no tape", () -> tape.backward(weight));
+      Variable constant = Arithmetic.scale(tape.constant(Tensor.of(2f)), 3f);
+      assertRefused("reaches nothing that requires a gradient", () -> tape.backward(constant));
+      assertFalse(foreign.hasGradient() || weight.hasGradient() || constant.hasGradient());
+    }
+    Variable y = Arithmetic.mul(tape.input(Tensor.of(2f)), weight);
+    tape.close();
+    for (Executable late :
+        new Executable[] {() -> tape.backward(y), () -> tape.backward(y, Tensor.of(1f))}) {
+      String message = assertThrows(IllegalStateException.class, late).getMessage();
+      assertTrue(message.contains("call backward before close"), message);
+    }
+  }
+
+  private static void assertRefused(String expected, Executable action) {
+    String message = assertThrows(IllegalArgumentException.class, action).getMessage();
+    assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void aVariableThatIsNullIsNamedByItsPlace() {
+    try (Tape tape = Tape.inference(pool)) {
+      Variable x = tape.constant(Tensor.of(1, 2));
+      String message =
+          assertThrows(NullPointerException.class, () -> Tape.of(x, null)).getMessage();
+      assertTrue(message.contains("null as number 2 of 2"), message);
     }
   }
 }

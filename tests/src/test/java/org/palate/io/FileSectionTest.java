@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileSectionTest {
@@ -101,5 +102,29 @@ class FileSectionTest {
       bytes[i] = (byte) (i * 31 + (i >> 8));
     }
     return bytes;
+  }
+
+  @Test
+  void aClosedFileSaysThatItIsClosedHoweverItIsRead() throws IOException {
+    FileSection file = FileSection.open(Files.write(directory.resolve("f"), counting(100)));
+    FileSection slice = file.slice("part", 10, 50);
+    InputStream in = slice.newInputStream();
+    file.close();
+    for (Executable read :
+        new Executable[] {slice::readAllBytes, in::read, slice::crc32c, slice::readAllBytes}) {
+      String message = assertThrows(IOException.class, read).getMessage();
+      assertTrue(
+          message.endsWith("f, part: expected an open file, but it has been closed"), message);
+    }
+  }
+
+  @Test
+  void anInterruptedReadSaysSo() throws IOException {
+    try (FileSection file = FileSection.open(Files.write(directory.resolve("f"), counting(100)))) {
+      Thread.currentThread().interrupt();
+      String message = assertThrows(IOException.class, file::readAllBytes).getMessage();
+      assertTrue(Thread.interrupted());
+      assertTrue(message.contains("its reading thread was interrupted"), message);
+    }
   }
 }

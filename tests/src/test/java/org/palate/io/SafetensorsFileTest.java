@@ -167,10 +167,11 @@ class SafetensorsFileTest {
           "tensor \"ids\": expected values in the range of ints, element 1 is 2147483648",
           () -> file.readInts("ids"));
       assertProblem(
-          "tensor \"ids\": floats are read from F64, F32, BF16 and F16, found I64",
+          "tensor \"ids\": floats are read from F64, F32, BF16, F16, F8_E5M2 and F8_E4M3, found"
+              + " I64",
           () -> file.readFloats("ids"));
       assertProblem(
-          "tensor \"w\": integers are read from I64, I32, I16, I8 and U8, found F32",
+          "tensor \"w\": integers are read from I64, I32, I16, I8, U64, U32, U16 and U8, found F32",
           () -> file.readLongs("w"));
       assertProblem(
           "tensor \"w\": booleans are read from BOOL and U8, found F32",
@@ -252,9 +253,15 @@ class SafetensorsFileTest {
         "`\"F32\"`|[\"2\"]|[0,8]|w.shape[0]: expected an integer, found the string \"2\"",
         "`\"F32\"`|2|[0,8]|w.shape: expected an array, found the number 2",
         "`\"F32\"`|[2]|{}|w.data_offsets: expected an array, found an empty object",
-        "`\"F31\"`|[2]|[0,8]|expected one of the dtypes [F64, I64, F32, I32, BF16, F16, I16, I8,"
-            + " U8, BOOL], found 'F31'",
-        "`\"f32\"`|[2]|[0,8]|found 'f32'",
+        "`\"U32\"`|[3]|[0,8]|expected 12 bytes for U32 of shape [3], found data_offsets [0, 8]",
+        "`\"C64\"`|[2]|[0,8]|expected 16 bytes for C64 of shape [2], found data_offsets [0, 8]",
+        "`\"F8_E8M0\"`|[7]|[0,8]|expected 7 bytes for F8_E8M0 of shape [7]",
+        "`\"F6_E2M3\"`|[12]|[0,8]|expected 9 bytes for F6_E2M3 of shape [12]",
+        "`\"F4\"`|[2,7]|[0,8]|expected 7 bytes for F4 of shape [2, 7]",
+        "`\"F31\"`|[2]|[1,8]|expected its data to start at offset 0",
+        "`\"F31\"`|[2]|[8,0]|within the file's 8 bytes of data, found [8, 0]",
+        "`\"F31\"`|[2]|[0,4]|expected the file to end with its last tensor after",
+        "`\"F31\"`|[4294967296,4294967296]|[0,8]|has more than 2^63 bytes",
         "7|[2]|[0,8]|w.dtype: expected a string, found the number 7",
         "`\"F32\",\"x\":1`|[2]|[0,8]|w.x: unknown key",
         "`\"F32\",\"dtype\":\"F32\"`|[2]|[0,8]|the name \"dtype\" appears twice",
@@ -363,8 +370,8 @@ class SafetensorsFileTest {
           long size = file.elements(name) * file.dtype(name).bytes();
           assertTrue(size <= bytes.length);
           switch (file.dtype(name)) {
-            case F64, F32, BF16, F16 -> file.readFloats(name);
-            case I64, I32, I16, I8, U8 -> file.readLongs(name);
+            case F64, F32, BF16, F16, F8_E5M2, F8_E4M3 -> file.readFloats(name);
+            case I64, U64, I32, U32, I16, U16, I8, U8 -> file.readLongs(name);
             case BOOL -> file.readBooleans(name);
           }
         }
@@ -412,5 +419,114 @@ class SafetensorsFileTest {
     String message = assertThrows(SafetensorsException.class, action).getMessage();
     assertTrue(message.contains(expected), message);
     assertTrue(message.contains(".safetensors"), message);
+  }
+
+  @Test
+  void oneTensorOfATypeThatIsNotReadLeavesTheOthersReadable() throws IOException {
+    String header =
+        """
+        {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+        "c":{"dtype":"C64","shape":[1],"data_offsets":[4,12]},
+        "new":{"dtype":"F3_E1M1","shape":[2,4],"data_offsets":[12,15]},
+        "z":{"dtype":"I8","shape":[1],"data_offsets":[15,16]}}\
+        """;
+    byte[] data = new byte[16];
+    data[2] = (byte) 0x80;
+    data[3] = 0x3F;
+    data[15] = -9;
+    try (SafetensorsFile file = open(header, data)) {
+      assertEquals(List.of("a", "c", "new", "z"), file.names());
+      assertEquals("F3_E1M1", file.dtypeName("new"));
+      assertArrayEquals(new long[] {2, 4}, file.shape("new"));
+      assertEquals(8, file.elements("new"));
+      assertArrayEquals(new float[] {1}, file.readFloats("a"));
+      assertArrayEquals(new int[] {-9}, file.readInts("z"));
+      for (Executable read :
+          List.<Executable>of(
+              () -> file.dtype("new"),
+              () -> file.readFloats("new"),
+              () -> file.readTensor("new"),
+              () -> file.readInts("new"),
+              () -> file.readLongs("new"),
+              () -> file.readBooleans("new"))) {
+        assertProblem("tensor \"new\": expected one of the dtypes [F64, I64, U64, F32", read);
+        assertProblem("found F3_E1M1, which is not read here", read);
+      }
+      assertProblem("found C64, which is not read here", () -> file.readFloats("c"));
+    }
+  }
+
+  @Test
+  void aTypeThatIsNotKnownMakesNobodyTakeMemoryForItsShape() throws IOException {
+    String header = "{\"w\":{\"dtype\":\"X\",\"shape\":[2000000000],\"data_offsets\":[0,1]}}";
+    try (SafetensorsFile file = open(header, new byte[1])) {
+      assertProblem("found X, which is not read here", () -> file.readFloats("w"));
+      assertProblem("found X, which is not read here", () -> file.readBooleans("w"));
+    }
+  }
+
+  /** Values of the OCP 8-bit formats' table, and those of Java's half for the wider one. */
+  @Test
+  void eightBitFloatsAreRead() throws IOException {
+    String header =
+        """
+        {"e4m3":{"dtype":"F8_E4M3","shape":[7],"data_offsets":[0,7]},
+        "e5m2":{"dtype":"F8_E5M2","shape":[7],"data_offsets":[7,14]}}\
+        """;
+    byte[] data = {
+      0x38,
+      (byte) 0x80,
+      0x01,
+      0x07,
+      0x08,
+      0x7E,
+      0x7F,
+      0x3C,
+      (byte) 0x80,
+      0x01,
+      0x03,
+      0x7B,
+      0x7C,
+      0x7F
+    };
+    try (SafetensorsFile file = open(header, data)) {
+      assertArrayEquals(
+          new float[] {1, -0f, 0x1p-9f, 0x1.cp-7f, 0x1p-6f, 448, Float.NaN},
+          file.readFloats("e4m3"));
+      assertArrayEquals(
+          new float[] {1, -0f, 0x1p-16f, 0x1.8p-15f, 57_344, Float.POSITIVE_INFINITY, Float.NaN},
+          file.readFloats("e5m2"));
+    }
+  }
+
+  @Test
+  void unsignedIntegersAreReadAndNotCut() throws IOException {
+    String header =
+        """
+        {"l":{"dtype":"U64","shape":[2],"data_offsets":[0,16]},
+        "i":{"dtype":"U32","shape":[2],"data_offsets":[16,24]},
+        "s":{"dtype":"U16","shape":[1],"data_offsets":[24,26]}}\
+        """;
+    ByteBuffer data = ByteBuffer.allocate(26).order(ByteOrder.LITTLE_ENDIAN);
+    data.putLong(5).putLong(-1).putInt(7).putInt(-1).putShort((short) -1);
+    try (SafetensorsFile file = open(header, data.array())) {
+      assertArrayEquals(new long[] {7, 4_294_967_295L}, file.readLongs("i"));
+      assertArrayEquals(new int[] {65_535}, file.readInts("s"));
+      String outside = "element 1 is 18446744073709551615";
+      assertProblem("in the range of longs, " + outside, () -> file.readLongs("l"));
+      assertProblem("in the range of ints, " + outside, () -> file.readInts("l"));
+      assertProblem("in the range of ints, element 1 is 4294967295", () -> file.readInts("i"));
+    }
+  }
+
+  @Test
+  void aClosedFileSaysThatItIsClosed() throws IOException {
+    SafetensorsFile file =
+        open("{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", floats(1));
+    file.close();
+    String message = assertThrows(IOException.class, () -> file.readFloats("w")).getMessage();
+    assertTrue(
+        message.endsWith("test.safetensors: expected an open file, but it has been closed"),
+        message);
   }
 }

@@ -208,4 +208,11 @@ class SafetensorsWriterTest {
   private static void assertRefused(String message, Executable action) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
   }
+
+  @Test
+  void eightBitFloatsAreNotWritten() {
+    SafetensorsWriter writer = new SafetensorsWriter();
+    assertThrows(
+        IllegalArgumentException.class, () -> writer.floats("v", DType.F8_E4M3, new float[1], 1));
+  }
 }

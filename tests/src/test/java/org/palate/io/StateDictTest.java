@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +40,7 @@ class StateDictTest {
       mean = child("norm", new Statistics(seed)).mean;
     }
 
-    private static final class Statistics extends Module {
+    static final class Statistics extends Module {
       final Tensor mean;
 
       Statistics(long seed) {
@@ -97,7 +101,7 @@ class StateDictTest {
               "missing: items.weight",
               "unexpected: extra.weight",
               "out.weight (expected [2, 3], found [2, 4])",
-              "out.bias (expected a floating-point type, found I64)")) {
+              "out.bias (expected a floating-point type that is read here, found I64)")) {
         assertTrue(message.contains(expected), message);
       }
     }
@@ -117,5 +121,84 @@ class StateDictTest {
     assertArrayEquals(new float[] {9}, model.scale.value().toArray());
     assertArrayEquals(weight, model.out.weight().value().toArray());
     assertArrayEquals(new float[2], model.mean.toArray());
+  }
+
+  /** A layer in two places, which has one batch norm's statistics. */
+  private static final class Tied extends Module {
+    final Linear layer;
+
+    Tied(long seed) {
+      layer = new Linear(2, 1, RandomStream.of(seed, "test"));
+      child("encoder", layer);
+      child("decoder", layer);
+      Model.Statistics norm = new Model.Statistics(seed);
+      child("before", norm);
+      child("after", norm);
+    }
+  }
+
+  @Test
+  void whatPartsShareIsWrittenUnderAllItsNames() throws IOException {
+    Tied from = new Tied(3);
+    Tied to = new Tied(4);
+    try (SafetensorsFile file = written(StateDict.writer(from))) {
+      for (String name : List.of("encoder.weight", "decoder.weight")) {
+        assertArrayEquals(from.layer.weight().value().toArray(), file.readFloats(name), name);
+      }
+      for (String name : List.of("before.running_mean", "after.running_mean")) {
+        assertArrayEquals(new float[] {3, 6}, file.readFloats(name), name);
+      }
+      StateDict.load(to, file);
+    }
+    assertArrayEquals(from.layer.weight().value().toArray(), to.layer.weight().value().toArray());
+    assertArrayEquals(new float[] {3, 6}, to.buffers().get("after.running_mean").toArray());
+  }
+
+  /** As safetensors.torch.save_model leaves a file. */
+  @Test
+  void oneOfTheNamesOfWhatPartsShareIsEnough() throws IOException {
+    Tied to = new Tied(4);
+    SafetensorsWriter some =
+        new SafetensorsWriter()
+            .floats("decoder.weight", new float[] {5, 6}, 1, 2)
+            .floats("encoder.bias", new float[] {7}, 1)
+            .floats("after.running_mean", new float[] {8, 9}, 2);
+    try (SafetensorsFile file = written(some)) {
+      StateDict.load(to, file);
+    }
+    assertArrayEquals(new float[] {5, 6}, to.layer.weight().value().toArray());
+    assertArrayEquals(new float[] {7}, to.layer.bias().value().toArray());
+    assertArrayEquals(new float[] {8, 9}, to.buffers().get("before.running_mean").toArray());
+    SafetensorsWriter none = new SafetensorsWriter().floats("encoder.bias", new float[] {7}, 1);
+    try (SafetensorsFile file = written(none)) {
+      assertEquals(
+          List.of("encoder.weight", "decoder.weight", "before.running_mean", "after.running_mean"),
+          StateDict.loadMatching(to, file).missing());
+    }
+  }
+
+  @Test
+  void aTypeThatIsNotReadMattersOnlyWhereItIsNeeded() throws IOException {
+    String header =
+        """
+        {"scale":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},
+        "norm.running_mean":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[8,10]}}\
+        """;
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 10).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(json.length).put(json).putLong(0).put((byte) 0x38).put((byte) 0xC4);
+    Path path = Files.write(folder.resolve("types.safetensors"), bytes.array());
+    Model model = new Model(3);
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      String message =
+          assertThrows(SafetensorsException.class, () -> StateDict.load(model, file)).getMessage();
+      assertTrue(
+          message.contains("scale (expected a floating-point type that is read here, found C64)"),
+          message);
+      StateDict.loadMatching(model, file);
+    }
+    assertArrayEquals(new float[] {3}, model.scale.value().toArray());
+    // 0x38 is 0 0111 000, which is 1; 0xC4 is 1 1000 100, which is -(1 + 4/8) 2.
+    assertArrayEquals(new float[] {1, -3}, model.mean.toArray());
   }
 }

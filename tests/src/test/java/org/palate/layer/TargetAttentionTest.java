@@ -4,6 +4,7 @@ package org.palate.layer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.palate.autograd.GradientCheck.random;
 
 import java.util.List;
@@ -124,6 +125,20 @@ final class TargetAttentionTest {
       assertThrows(
           IllegalArgumentException.class,
           () -> layer.forward(target, history, new boolean[] {true}));
+    }
+  }
+
+  @Test
+  void shapesThatDoNotFitAreBothNamed() {
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable target = tape.constant(random("target", 2, 3));
+      Variable history = tape.constant(random("history", 2, 4));
+      String message =
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> layer(Weighting.SCORES).forward(target, history, null))
+              .getMessage();
+      assertTrue(message.endsWith("came [2, 3] and [2, 4]"), message);
     }
   }
 }

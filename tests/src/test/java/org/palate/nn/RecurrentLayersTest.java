@@ -126,4 +126,19 @@ final class RecurrentLayersTest {
   void noLayersAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> RecurrentOptions.DEFAULT.withLayers(0));
   }
+
+  @Test
+  void anAttentionThatIsNullIsNamed() {
+    RandomStream random = RandomStream.of(1, "init");
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable x = tape.constant(Tensor.zeros(1, 2, 3));
+      for (AttentionGru.Kind kind : AttentionGru.Kind.values()) {
+        AttentionGru layer = new AttentionGru(3, 4, kind, random);
+        String message =
+            assertThrows(NullPointerException.class, () -> layer.forward(x, null, null))
+                .getMessage();
+        assertEquals("expected an attention, found null", message);
+      }
+    }
+  }
 }

@@ -217,4 +217,37 @@ final class TransformerTest {
     String message = assertThrows(IllegalArgumentException.class, call).getMessage();
     assertTrue(message.contains(part), message);
   }
+
+  @Test
+  void noMaskIsTheMaskThatHidesNothing() {
+    TransformerEncoder encoder =
+        new TransformerEncoder(TransformerEncoderLayer.Options.of(6, 2, 8), 2, init());
+    MultiheadAttention attention =
+        new MultiheadAttention(MultiheadAttention.Options.of(6, 2), init());
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      Variable x = tape.constant(random("x", 2, 3, 6));
+      assertArrayEquals(
+          encoder.forward(tape, x, AttentionMask.NONE).value().toArray(),
+          encoder.forward(tape, x, null).value().toArray());
+      assertArrayEquals(
+          attention
+              .forwardWithWeights(tape, x, x, x, AttentionMask.NONE)
+              .weights()
+              .value()
+              .toArray(),
+          attention.forwardWithWeights(tape, x, x, x, null).weights().value().toArray());
+      assertNamed("a key,", () -> attention.forward(tape, x, null, x, null));
+      assertNamed("the tape of its step,", () -> attention.forward(null, x, null));
+      assertNamed(
+          "flags valid,",
+          () ->
+              SoftmaxLosses.listwiseSoftmax(
+                  x, Tensor.zeros(2, 3, 6), null, SoftmaxLosses.ListTarget.SOFTMAX));
+    }
+  }
+
+  private static void assertNamed(String expected, Executable action) {
+    String message = assertThrows(NullPointerException.class, action).getMessage();
+    assertTrue(message.contains(expected) && message.contains("found null"), message);
+  }
 }

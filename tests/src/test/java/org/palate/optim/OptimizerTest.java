@@ -338,4 +338,19 @@ final class OptimizerTest {
     GradientClipping.byValue(List.of(p, table), 0.7);
     assertArrayEquals(new float[] {0, 0, 0.7f}, GradientCheck.dense(table.variable()), 1e-6f);
   }
+
+  @Test
+  void aParameterThatIsThereTwiceIsRefused() {
+    Tensor memory = Tensor.of(1, 2);
+    Parameter.Dense a = new Parameter.Dense("a", Variable.parameter(memory));
+    Parameter.Dense view = new Parameter.Dense("view", Variable.parameter(memory.reshape(2, 1)));
+    Parameter.Sparse table = sparse(Tensor.zeros(3, 2));
+    for (List<Parameter> twice :
+        List.<List<Parameter>>of(List.of(a, a), List.of(a, view), List.of(table, a, table))) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> new Adam(twice, Adam.Options.of(0.1)))
+              .getMessage();
+      assertTrue(message.contains("expected every parameter once, found '"), message);
+    }
+  }
 }

@@ -411,4 +411,26 @@ class BundleFileTest {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
+
+  @Test
+  void aFileOfAnotherFormatIsNamed() throws IOException {
+    Path weights = directory.resolve("w.safetensors");
+    new SafetensorsWriter().floats("w", new float[] {1, 2, 3}, 3).write(weights);
+    assertRefused(
+        "w.safetensors: expected a Palate bundle, as 'palate train' writes, found a safetensors"
+            + " file",
+        () -> BundleFile.open(weights));
+    Path torch = Files.write(directory.resolve("w.pt"), new byte[] {'P', 'K', 3, 4, 0, 0});
+    assertRefused("found a zip archive, as torch.save writes", () -> BundleFile.open(torch));
+  }
+
+  @Test
+  void aClosedBundleSaysThatItIsClosed() throws IOException {
+    Path path = directory.resolve("x.palate");
+    BundleFile.write(path, bundle -> bundle.section("a", new byte[] {1, 2}));
+    BundleFile bundle = BundleFile.open(path);
+    bundle.close();
+    String message = assertThrows(IOException.class, () -> bundle.bytes("a")).getMessage();
+    assertEquals(path + ", section a: expected an open file, but it has been closed", message);
+  }
 }
