@@ -5,17 +5,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palate.io.Nearest;
 
 /**
- * Reads the words after a command: {@code --name value}, {@code --name=value}, {@code -k 10}.
+ * Reads the words after a command: {@code --name value}, {@code --name=value}, {@code -k 10},
+ * {@code -k10}; the word {@code help} is {@code --help}.
  *
  * <p>Strict: no abbreviations, nothing given twice unless the option says so, no word left over. A
  * word that is itself an option of the command is never taken as a value; write {@code
  * --name=value} if it is meant to be one.
  */
 final class ArgumentParser {
+  /**
+   * A word that is written as an option.
+   *
+   * @param name with its dashes, as written
+   * @param option which one it is, null if the command has no such option
+   * @param value what is written in the same word, null if nothing is
+   */
+  private record Typed(String name, Option option, String value) {}
+
   private final CommandSpec spec;
   private final Map<String, Option> byTypedName = new LinkedHashMap<>();
   private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -32,11 +43,12 @@ final class ArgumentParser {
   /**
    * The options in {@code words}. With {@code --help} among them, required ones may be missing.
    *
+   * @param all the commands there are, to say which of them know an option that this one does not
    * @throws UsageException when the call is wrong
    */
-  static Arguments parse(CommandSpec spec, List<String> words) {
+  static Arguments parse(CommandSpec spec, List<String> words, List<CommandSpec> all) {
     ArgumentParser parser = new ArgumentParser(spec);
-    parser.read(words);
+    parser.read(words, all);
     if (parser.values.get(CommandSpec.HELP.name()).isEmpty()) {
       parser.requireAll();
     }
@@ -44,33 +56,37 @@ final class ArgumentParser {
     return new Arguments(parser.values);
   }
 
-  private void read(List<String> words) {
+  private void read(List<String> words, List<CommandSpec> all) {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
+      if (word.equals(CommandSpec.HELP.name())) {
+        add(CommandSpec.HELP, "");
+        continue;
+      }
       if (!word.startsWith("-") || word.length() == 1) {
-        throw new UsageException("unexpected argument '" + word + "'" + didYouMean("--" + word));
+        throw new UsageException(
+            "unexpected argument '%s'%s"
+                .formatted(
+                    word,
+                    didYouMean(word).orElse("; values follow an option, such as " + usual())));
       }
-      int equals = word.indexOf('=');
-      String typed = equals < 0 ? word : word.substring(0, equals);
-      Option option = byTypedName.get(typed);
-      if (option == null && typed.length() == 3 && typed.startsWith("--")) {
-        option = byTypedName.get(typed.substring(1));
-      }
+      Typed typed = typed(word);
+      Option option = typed.option;
       if (option == null) {
-        throw new UsageException("unknown option " + typed + didYouMean(typed));
+        throw unknown(typed, word, all);
       }
       if (option.isFlag()) {
-        if (equals >= 0) {
+        if (typed.value != null) {
           throw new UsageException(option.typed() + " takes no value, got '" + word + "'");
         }
         add(option, "");
-      } else if (equals >= 0) {
-        add(option, word.substring(equals + 1));
+      } else if (typed.value != null) {
+        add(option, typed.value);
       } else if (i + 1 == words.size()) {
         throw new UsageException(option.typed() + " expects " + option.placeholder() + " after it");
       } else {
         String next = words.get(++i);
-        if (byTypedName.containsKey(next.split("=", 2)[0])) {
+        if (typed(next).option != null) {
           throw new UsageException(
               "%s expects %s after it, got the option %s (%s=%s if that is meant)"
                   .formatted(option.typed(), option.placeholder(), next, option.typed(), next));
@@ -78,6 +94,45 @@ final class ArgumentParser {
         add(option, next);
       }
     }
+  }
+
+  private Typed typed(String word) {
+    int equals = word.indexOf('=');
+    String name = equals < 0 ? word : word.substring(0, equals);
+    String value = equals < 0 ? null : word.substring(equals + 1);
+    Option option = byTypedName.get(name);
+    if (option == null && name.length() == 3 && name.startsWith("--")) {
+      option = byTypedName.get(name.substring(1));
+    }
+    if (option == null && word.length() > 2) {
+      Option letter = byTypedName.get(word.substring(0, 2));
+      if (letter != null && !letter.isFlag()) {
+        return new Typed(letter.typed(), letter, word.substring(2));
+      }
+    }
+    return new Typed(name, option, value);
+  }
+
+  private UsageException unknown(Typed typed, String word, List<CommandSpec> all) {
+    List<String> knowing = new ArrayList<>();
+    String name = typed.name;
+    for (CommandSpec other : all) {
+      Option option = new ArgumentParser(other).typed(word).option;
+      if (option != null) {
+        knowing.add(other.name());
+        name = option.typed();
+      }
+    }
+    String known =
+        knowing.isEmpty()
+            ? "unknown option " + name
+            : "%s has no option %s; %s %s"
+                .formatted(
+                    spec.name(),
+                    name,
+                    String.join(" and ", knowing),
+                    knowing.size() == 1 ? "has" : "have");
+    return new UsageException(known + didYouMean(name).orElse(""));
   }
 
   private void add(Option option, String value) {
@@ -96,8 +151,8 @@ final class ArgumentParser {
   private static void check(Option option, String value) {
     switch (option.kind()) {
       case Option.Flag flag -> {}
-      case Option.Text text -> {
-        if (value.isEmpty()) {
+      case Option.Text(boolean mayBeEmpty) -> {
+        if (value.isEmpty() && !mayBeEmpty) {
           throw new UsageException(
               option.typed() + " expects " + option.placeholder() + ", got nothing");
         }
@@ -180,9 +235,22 @@ final class ArgumentParser {
     }
   }
 
-  private String didYouMean(String typed) {
-    return Nearest.of(typed, byTypedName.keySet())
-        .map(near -> "; did you mean " + near + "?")
-        .orElse("");
+  /** A call's usual beginning: the first required option, else the first. */
+  private String usual() {
+    return spec.allOptions().stream()
+        .filter(Option::required)
+        .findFirst()
+        .orElse(spec.allOptions().getFirst())
+        .withPlaceholder();
+  }
+
+  /** The nearest option, compared without dashes: two options of one letter have nothing alike. */
+  private Optional<String> didYouMean(String typed) {
+    return Nearest.of(typed.replaceFirst("^-+", ""), values.keySet())
+        .map(near -> "; did you mean " + option(near).typed() + "?");
+  }
+
+  private Option option(String name) {
+    return spec.allOptions().stream().filter(o -> o.name().equals(name)).findFirst().orElseThrow();
   }
 }

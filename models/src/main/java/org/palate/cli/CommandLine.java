@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.palate.config.SettingsException;
 import org.palate.config.Version;
 import org.palate.io.Json;
@@ -25,15 +27,19 @@ final class CommandLine {
   static final int FAILURE = 1;
   static final int WRONG_CALL = 2;
 
-  private static final Set<String> EVERYWHERE =
+  /** What may stand before the command. */
+  private static final Set<String> BEFORE =
       Set.of(CommandSpec.JSON.typed(), CommandSpec.DEBUG.typed());
+
+  private static final Set<String> HELP = Set.of("help", "--help", "-h");
+  private static final Set<String> VERSION = Set.of("version", "--version", "-V");
 
   private final List<Command> commands;
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean terminal;
+  private final Terminal terminal;
 
-  CommandLine(List<Command> commands, PrintStream out, PrintStream err, boolean terminal) {
+  CommandLine(List<Command> commands, PrintStream out, PrintStream err, Terminal terminal) {
     this.commands = List.copyOf(commands);
     this.out = out;
     this.err = err;
@@ -56,7 +62,7 @@ final class CommandLine {
     }
     out.flush();
     if (out.checkError() && status == SUCCESS) {
-      err.println("palate: standard output could not be written");
+      err.println("palate: cannot write to standard output");
       status = FAILURE;
     }
     return status;
@@ -64,30 +70,52 @@ final class CommandLine {
 
   private Report answer(List<String> call) throws IOException {
     List<String> words = new ArrayList<>(call);
-    // What every command knows may stand before it.
-    while (words.size() > 1 && EVERYWHERE.contains(words.getFirst())) {
+    while (words.size() > 1 && BEFORE.contains(words.getFirst())) {
       words.add(words.removeFirst());
     }
-    if (words.isEmpty() || EVERYWHERE.contains(words.getFirst())) {
-      throw new UsageException("which command? There are " + String.join(", ", names()));
+    if (words.isEmpty() || BEFORE.contains(words.getFirst())) {
+      throw new UsageException("no command is given" + commandsAre());
     }
-    String name = words.getFirst();
-    if (name.equals("--help") || name.equals("-h") || name.equals("help")) {
-      return help(HelpText.overall(commands.stream().map(Command::spec).toList()));
+    String name = words.removeFirst();
+    if (HELP.contains(name)) {
+      return help(words);
     }
-    if (name.equals("--version") || name.equals("-V")) {
+    if (VERSION.contains(name)) {
+      words.removeAll(BEFORE);
+      if (!words.isEmpty()) {
+        throw new UsageException(name + " takes nothing after it, got '" + words.getFirst() + "'");
+      }
       return new Report(
           JsonObject.EMPTY.with("version", Version.PALATE), "palate " + Version.PALATE + "\n");
     }
     Command command = find(name);
-    List<String> rest = words.subList(1, words.size());
-    Arguments arguments = ArgumentParser.parse(command.spec(), rest);
+    Arguments arguments = ArgumentParser.parse(command.spec(), words, specs());
     if (arguments.flag(CommandSpec.HELP.name())) {
-      return help(HelpText.of(command.spec()));
+      return help(help -> help.of(command.spec()));
     }
-    try (Progress progress = new Progress(err, terminal, System::nanoTime)) {
+    try (Progress progress = new Progress(err, terminal.err(), System::nanoTime)) {
       return command.run(arguments, progress);
     }
+  }
+
+  /** {@code palate help}, or {@code palate help COMMAND}. */
+  private Report help(List<String> words) {
+    words.removeAll(BEFORE);
+    words.removeAll(HELP);
+    if (words.isEmpty()) {
+      return help(help -> help.overall(specs()));
+    }
+    CommandSpec spec = find(words.removeFirst()).spec();
+    if (!words.isEmpty()) {
+      throw new UsageException("help takes one command, got '" + words.getFirst() + "' after it");
+    }
+    return help(help -> help.of(spec));
+  }
+
+  private Report help(Function<HelpText, String> text) {
+    return new Report(
+        JsonObject.EMPTY.with("help", text.apply(HelpText.USUAL)),
+        text.apply(new HelpText(terminal.helpWidth())));
   }
 
   private Command find(String name) {
@@ -96,20 +124,28 @@ final class CommandLine {
         return command;
       }
     }
+    if (name.startsWith("-")) {
+      throw new UsageException("expected a command, found the option " + name + commandsAre());
+    }
     throw new UsageException(
-        "unknown command '%s'%s There are %s."
+        "unknown command '%s'%s"
             .formatted(
                 name,
-                Nearest.of(name, names()).map(near -> "; did you mean '" + near + "'?").orElse("."),
-                String.join(", ", names())));
+                Nearest.of(name, names())
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse(commandsAre())));
+  }
+
+  private String commandsAre() {
+    return "; the commands are " + String.join(", ", names());
+  }
+
+  private List<CommandSpec> specs() {
+    return commands.stream().map(Command::spec).toList();
   }
 
   private List<String> names() {
     return commands.stream().map(command -> command.spec().name()).toList();
-  }
-
-  private static Report help(String text) {
-    return new Report(JsonObject.EMPTY.with("help", text), text);
   }
 
   private void print(Report report, boolean json) {
@@ -124,7 +160,7 @@ final class CommandLine {
     String message = Failure.describe(thrown);
     String command =
         call.stream().filter(names()::contains).findFirst().map(name -> " " + name).orElse("");
-    err.println("palate" + command + ": " + message);
+    err.println("palate" + command + ": " + printable(message));
     if (status == WRONG_CALL) {
       err.println("See: palate" + command + " --help");
     }
@@ -136,5 +172,10 @@ final class CommandLine {
       out.println(Json.writeIndented(JsonObject.EMPTY.with("error", error)));
     }
     err.flush();
+  }
+
+  /** A message may quote what it found in a file: its lines stay, other control characters go. */
+  private static String printable(String message) {
+    return message.lines().map(TextTable::clean).collect(Collectors.joining("\n"));
   }
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param description what it does, reads and writes; paragraphs separated by empty lines
  * @param options its own options; those of every command are added by {@link #allOptions}
  * @param sections lists that stand in the help behind the options
- * @param examples calls that work, each with its leading {@code palate}
+ * @param examples calls that work, each with its leading {@code palate}; the first stands in the
+ *     help of {@code palate} itself too
  */
 record CommandSpec(
     String name,
@@ -36,7 +37,10 @@ record CommandSpec(
       Option.flag(
           "json", "Print the result as one JSON object, and nothing else, on standard output.");
   static final Option DEBUG = Option.flag("debug", "Print the stack trace of a failure.");
-  static final Option HELP = Option.flag("help", "Print this help (also -h).");
+  static final Option HELP = Option.flag("help", "Print the help of the command (also -h).");
+
+  /** The options of every command. */
+  static final List<Option> EVERYWHERE = List.of(JSON, DEBUG, HELP);
 
   CommandSpec {
     options = List.copyOf(options);
@@ -57,7 +61,7 @@ record CommandSpec(
   /** The command's own options, then those of every command. */
   List<Option> allOptions() {
     List<Option> all = new ArrayList<>(options);
-    all.addAll(List.of(JSON, DEBUG, HELP));
+    all.addAll(EVERYWHERE);
     return all;
   }
 }

@@ -51,43 +51,42 @@ final class DemoCommand implements Command {
   public CommandSpec spec() {
     return new CommandSpec(
         "demo",
-        "Simulate a film service, train on its views, and recommend; no file, no network.",
+        "Train and recommend on simulated film views; needs no file and no network.",
         "Simulates a film service over two years: users whose tastes drift, films with titles,"
-            + " genres, directors and release dates, a few of them far better known than the rest."
-            + " Who visits sees a page of films chosen by popularity, novelty and genre, watches"
-            + " some, rates them, and never sees a film again that was watched. Every view is a"
-            + " row.\n\n"
+            + " genres, directors and release dates, and a few films that are far better known than"
+            + " the rest. On each visit a user sees a page of films chosen by popularity, novelty"
+            + " and genre, watches some of them and rates them. A film that a user has watched is"
+            + " not shown to that user again. Every view is one row of the data.\n\n"
             + "A tenth of each user's rows, drawn at random, is held out. Three rankings of all"
-            + " films the user has not watched in the other rows are measured by the held-out ones"
-            + " that the user liked (rated 4 or 5): popularity, the same for everyone; a deep"
-            + " model, which learns from users, films and their facts; and the best possible, by"
-            + " the chance that the user watches the film, which only the simulator knows.\n\n"
-            + "No ranking can be expected to beat the best possible, and it is far from 1: which"
-            + " films a page shows and which of them are watched is chance even where all chances"
-            + " are known. No model that sees only the views can be expected to reach it either,"
-            + " for it would have to know each user's taste exactly.\n\n"
-            + "hr@10: share of users with such a film among the first ten; recall@10: share of a"
-            + " user's such films there; ndcg@10: the same with more weight on the first places, 1"
-            + " if the ten are the best there could be. The same options give the same result to"
-            + " the last bit, on any machine.",
+            + " films that the user has not watched in the other rows are measured by the held-out"
+            + " ones that the user liked (rated 4 or 5): popularity, the same for everyone; a deep"
+            + " model, which learns from users, films and their attributes; and the best possible,"
+            + " by the true probability that the user watches the film, which only the simulator"
+            + " knows.\n\n"
+            + "Even the best possible ranking stays far from 1, because it is random which films a"
+            + " page shows and which of them are watched. A model that sees only the views cannot"
+            + " be expected to reach it: it would have to know each user's taste exactly.\n\n"
+            + "hr@10: share of users with such a film among the first ten. recall@10: share of a"
+            + " user's such films there. ndcg@10: the same with more weight on the first places, 1"
+            + " if the ten are the best there could be.\n\n"
+            + "The same options give the same result to the last bit, on any machine.",
         List.of(
-            Option.whole("users", "N", 1, 1_000_000, "How many people have an account.")
+            Option.whole("users", "N", 1, 1_000_000, "How many users there are.")
                 .withDefault(Integer.toString(SIZE.users())),
             Option.whole("films", "N", 20, 100_000, "How many films there are by the end.")
                 .withDefault(Integer.toString(SIZE.films())),
-            Option.keyValue(
-                "simulate", "Another choice of the simulated service; the keys stand below."),
-            Option.text("model", "NAME", "Which model is trained; see palate train --help.")
+            Option.keyValue("simulate", "A setting of the simulator; the keys are listed below."),
+            Option.text("model", "NAME", "The model to train; see palate train --help.")
                 .withDefault(ModelKind.DEEP_FM.label()),
             Option.keyValue(
                 "set",
-                "A choice of the model or of its training, as for palate train. The defaults here: "
+                "A setting of the model or of its training, as for palate train. Defaults here: "
                     + String.join(
                         ", ", SETTINGS.entrySet().stream().map(Map.Entry::toString).toList())
                     + "."),
-            Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "What all chance comes from.")
+            Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "Seed of all random numbers.")
                 .withDefault("1"),
-            Option.text("out", "FILE.palate", "Where to keep the trained model."),
+            Option.text("out", "FILE.palate", "Where to write the trained model."),
             Option.text(
                 "save-data", "DIRECTORY", "Where to write users, films and views as CSV files.")),
         List.of(simulatorKeys()),
@@ -136,7 +135,8 @@ final class DemoCommand implements Command {
       bundle.write(out);
       kept = kept.withBundle(out, Files.size(out));
     }
-    progress.line("ranking all films for all users, by popularity, model and truth");
+    progress.line(
+        "ranking all films for all users: by popularity, by the model, by the best possible");
     Trained popularity =
         Recipe.of(ModelKind.POPULARITY)
             .withSplit(SPLIT)

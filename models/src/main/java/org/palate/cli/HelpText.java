@@ -1,36 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.cli;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
-/** Lays out what the commands declare, in lines of at most {@value #WIDTH} characters. */
-final class HelpText {
-  private static final int WIDTH = 96;
-  private static final int HELP_COLUMN = 28;
+/**
+ * Lays out what the commands declare, in lines of at most so many columns. A word that is longer
+ * than a line stays whole.
+ *
+ * @param width columns of the longest line
+ */
+record HelpText(int width) {
+  /** For files, pipes and terminals of the usual width. */
+  static final HelpText USUAL = new HelpText(Terminal.USUAL);
 
-  private HelpText() {}
+  /** In a text, a blank where no line ends. */
+  static final char NO_BREAK = '\u00a0';
+
+  private static final String INDENT = "  ";
+  private static final String CONTINUED = " \\";
 
   /** The help of {@code palate} itself. */
-  static String overall(List<CommandSpec> commands) {
+  String overall(List<CommandSpec> commands) {
     StringBuilder text = new StringBuilder();
     text.append("Palate: deep-learning recommendation in pure Java.\n\n");
-    text.append("Usage: palate COMMAND [OPTION ...]\n\nCommands:\n");
+    text.append("Usage: palate COMMAND [OPTION ...]\n\n");
+    List<CommandSpec.Entry> names = new ArrayList<>();
     for (CommandSpec command : commands) {
-      entry(text, command.name(), command.summary());
+      names.add(new CommandSpec.Entry(command.name(), command.summary()));
     }
-    text.append("\nOptions of every command:\n");
-    entry(text, CommandSpec.JSON.typed(), CommandSpec.JSON.help());
-    entry(text, CommandSpec.DEBUG.typed(), CommandSpec.DEBUG.help());
-    entry(text, CommandSpec.HELP.typed(), CommandSpec.HELP.help());
-    text.append(
-        "\nAlso: palate --version. The exit status is 0 for success, 2 for a wrong call, 1");
-    text.append(" for a failure.\nJava options go into the environment variable JDK_JAVA_OPTIONS,");
-    text.append(" such as -Xmx8g.\n");
+    names.add(new CommandSpec.Entry("help", "Print this help; help COMMAND prints a command's."));
+    names.add(new CommandSpec.Entry("version", "Print the version (also --version)."));
+    text.append(of(new CommandSpec.Section("Commands", names))).append('\n');
+    text.append(of(options("Options of every command", CommandSpec.EVERYWHERE))).append('\n');
+    text.append("Examples:\n");
+    for (CommandSpec command : commands) {
+      command.examples().stream().limit(1).forEach(example -> example(text, example));
+    }
+    text.append('\n');
+    wrap(text, 0, 0, "Exit status: 0 for success, 1 for a failure, 2 for a wrong call.");
+    wrap(text, 0, 0, "Options for Java, such as -Xmx8g, go into the variable JDK_JAVA_OPTIONS.");
     return text.toString();
   }
 
   /** The help of one command. */
-  static String of(CommandSpec command) {
+  String of(CommandSpec command) {
     StringBuilder text = new StringBuilder();
     StringBuilder usage = new StringBuilder("Usage: palate ").append(command.name());
     for (Option option : command.options()) {
@@ -38,32 +53,49 @@ final class HelpText {
         usage.append(' ').append(option.withPlaceholder());
       }
     }
-    text.append(usage).append(" [OPTION ...]\n\n");
+    wrap(text, 0, 4, usage.append(" [OPTION ...]").toString());
     for (String paragraph : command.description().strip().split("\n\n")) {
-      wrap(text, 0, 0, paragraph.replace('\n', ' '));
       text.append('\n');
+      wrap(text, 0, 0, paragraph);
     }
-    text.append("Options:\n");
-    for (Option option : command.allOptions()) {
-      entry(text, option.withPlaceholder(), option.help() + facts(option));
-    }
+    List<Option> requiredFirst = new ArrayList<>(command.allOptions());
+    requiredFirst.sort(Comparator.comparing(option -> !option.required()));
+    text.append('\n').append(of(options("Options", requiredFirst)));
     for (CommandSpec.Section section : command.sections()) {
       text.append('\n').append(of(section));
     }
     if (!command.examples().isEmpty()) {
       text.append("\nExamples:\n");
-      for (String example : command.examples()) {
-        text.append("  ").append(example).append('\n');
-      }
+      command.examples().forEach(example -> example(text, example));
     }
     return text.toString();
   }
 
-  /** A list under its title. */
-  static String of(CommandSpec.Section section) {
+  /** A list under its title, the meanings in a column of their own. */
+  String of(CommandSpec.Section section) {
+    int widest =
+        section.entries().stream().mapToInt(e -> TextTable.width(e.name())).max().orElse(0);
+    int column = Math.min(2 * INDENT.length() + widest, width / 3);
     StringBuilder text = new StringBuilder(section.title()).append(":\n");
-    section.entries().forEach(entry -> entry(text, entry.name(), entry.meaning()));
+    for (CommandSpec.Entry entry : section.entries()) {
+      text.append(INDENT).append(entry.name());
+      int end = INDENT.length() + TextTable.width(entry.name());
+      if (end + INDENT.length() > column) {
+        text.append('\n');
+        end = 0;
+      }
+      text.repeat(' ', column - end);
+      wrap(text, column, column, entry.meaning());
+    }
     return text.toString();
+  }
+
+  private static CommandSpec.Section options(String title, List<Option> options) {
+    return new CommandSpec.Section(
+        title,
+        options.stream()
+            .map(option -> new CommandSpec.Entry(option.withPlaceholder(), meaning(option)))
+            .toList());
   }
 
   /** What a number may be, in words. */
@@ -95,8 +127,8 @@ final class HelpText {
     return number == Math.rint(number) && Math.abs(number) < 1e15 ? (Object) (long) number : number;
   }
 
-  private static String facts(Option option) {
-    StringBuilder facts = new StringBuilder();
+  private static String meaning(Option option) {
+    StringBuilder facts = new StringBuilder(option.help());
     if (option.kind() instanceof Option.Choice(List<String> words)) {
       facts.append(" One of: ").append(String.join(", ", words)).append('.');
     }
@@ -111,32 +143,46 @@ final class HelpText {
       facts.append(" May be repeated.");
     }
     if (option.whenAbsent() != null) {
-      facts.append(" Default: ").append(option.whenAbsent()).append('.');
+      facts.append(" Default:" + NO_BREAK).append(option.whenAbsent()).append('.');
     }
     return facts.toString();
   }
 
-  private static void entry(StringBuilder text, String left, String right) {
-    text.append("  ").append(left);
-    int column = 2 + left.length();
-    if (column + 2 > HELP_COLUMN) {
-      text.append('\n');
-      column = 0;
+  /** A call, split with backslashes before an option where it is longer than a line. */
+  private void example(StringBuilder text, String call) {
+    if (INDENT.length() + call.length() <= width) {
+      text.append(INDENT).append(call).append('\n');
+      return;
     }
-    text.repeat(' ', HELP_COLUMN - column);
-    wrap(text, HELP_COLUMN, HELP_COLUMN, right);
-  }
-
-  private static void wrap(StringBuilder text, int column, int indent, String paragraph) {
+    int room = width - CONTINUED.length();
+    StringBuilder line = new StringBuilder(INDENT);
     String separator = "";
-    for (String word : paragraph.split("\\s+")) {
-      if (column + separator.length() + word.length() > WIDTH && !separator.isEmpty()) {
-        text.append('\n').repeat(' ', indent);
-        column = indent;
+    for (String part : call.split(" (?=-)")) {
+      int needed = line.length() + separator.length() + part.length();
+      if (needed > room && !separator.isEmpty()) {
+        text.append(line).append(CONTINUED).append('\n');
+        line = new StringBuilder(INDENT).repeat(INDENT, 2);
         separator = "";
       }
-      text.append(separator).append(word);
-      column += separator.length() + word.length();
+      line.append(separator).append(part);
+      separator = " ";
+    }
+    text.append(line).append('\n');
+  }
+
+  private void wrap(StringBuilder text, int column, int indent, String paragraph) {
+    int at = column;
+    String separator = "";
+    for (String word : paragraph.split("[ \n]+")) {
+      int needed = separator.length() + TextTable.width(word);
+      if (at + needed > width && !separator.isEmpty()) {
+        text.append('\n').repeat(' ', indent);
+        at = indent;
+        needed -= separator.length();
+        separator = "";
+      }
+      text.append(separator).append(word.replace(NO_BREAK, ' '));
+      at += needed;
       separator = " ";
     }
     text.append('\n');

@@ -22,12 +22,12 @@ final class InfoCommand implements Command {
   public CommandSpec spec() {
     return new CommandSpec(
         "info",
-        "Say what runs here, or what is in a bundle.",
-        "Without --bundle: the version of Palate, the kernels that the engine chose, how much"
-            + " memory it may use, and the models there are.\n\n"
-            + "With --bundle: what a trained model's file holds: how and on what it was trained,"
-            + " how well it did, and the sections of the file. Every byte is compared with its"
-            + " checksum, and all that the sections say is checked; a damaged file is a failure.",
+        "Describe this installation, or a trained model's bundle.",
+        "Without --bundle: the version of Palate, the kernels that the engine chose, the limit of"
+            + " the Java heap, and the models that can be trained.\n\n"
+            + "With --bundle: how and on what data the model was trained, how well it did, and the"
+            + " sections of the file. Every byte is compared with its checksum, and the content of"
+            + " every section is checked; a damaged file is a failure.",
         List.of(Option.text("bundle", "FILE.palate", "A bundle written by palate train --out.")),
         List.of("palate info", "palate info --bundle films.palate --json"));
   }
@@ -61,7 +61,7 @@ final class InfoCommand implements Command {
             .with("models", JsonArray.of(models));
     String text =
         "palate   %s%nengine   %s%njava     %s in %s%nheap     up to %d MB%n%n%s"
-            .formatted(Version.PALATE, engine, java, home, heap, HelpText.of(models()));
+            .formatted(Version.PALATE, engine, java, home, heap, HelpText.USUAL.of(models()));
     return new Report(json, text);
   }
 

@@ -29,6 +29,6 @@ public final class Main {
             new EvaluateCommand(),
             new RecommendCommand(),
             new InfoCommand());
-    System.exit(new CommandLine(commands, out, err, Progress.onTerminal()).run(words));
+    System.exit(new CommandLine(commands, out, err, Terminal.ofThisProcess()).run(words));
   }
 }

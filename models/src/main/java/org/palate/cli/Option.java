@@ -30,8 +30,8 @@ record Option(
   /** No value: there or not. */
   record Flag() implements Kind {}
 
-  /** Any text that is not empty. */
-  record Text() implements Kind {}
+  /** Any text; an empty one only where {@code mayBeEmpty}. */
+  record Text(boolean mayBeEmpty) implements Kind {}
 
   /** One of a few words. */
   record Choice(List<String> words) implements Kind {}
@@ -53,7 +53,7 @@ record Option(
   }
 
   static Option text(String name, String placeholder, String help) {
-    return new Option(name, new Text(), placeholder, help, null, false, false);
+    return new Option(name, new Text(false), placeholder, help, null, false, false);
   }
 
   static Option choice(String name, String placeholder, List<String> words, String help) {
@@ -86,6 +86,11 @@ record Option(
 
   Option asRepeated() {
     return new Option(name, kind, placeholder, help, whenAbsent, required, true);
+  }
+
+  /** The option with its text allowed to be empty. */
+  Option orEmpty() {
+    return new Option(name, new Text(true), placeholder, help, whenAbsent, required, repeated);
   }
 
   boolean isFlag() {

@@ -7,17 +7,20 @@ import java.util.function.LongSupplier;
 
 /**
  * Says on standard error how far a long job is: a bar that is drawn over and over on a terminal,
- * and plain lines, few of them, anywhere else.
+ * and plain lines, few of them, anywhere else. What is drawn over stays within one row of the
+ * terminal, for a carriage return leads back to the start of a row only. No control character
+ * besides carriage returns and line ends is printed, whatever a text holds.
  *
  * <p>For use by one thread.
  */
 final class Progress implements AutoCloseable {
-  private static final int BAR = 24;
+  private static final int LONGEST_BAR = 24;
+  private static final int SHORTEST_BAR = 6;
   private static final long BETWEEN_DRAWINGS = Duration.ofMillis(100).toNanos();
   private static final long BETWEEN_LINES = Duration.ofSeconds(10).toNanos();
 
   private final PrintStream err;
-  private final boolean terminal;
+  private final int columns;
   private final LongSupplier nanoTime;
 
   private String stage = "";
@@ -28,31 +31,20 @@ final class Progress implements AutoCloseable {
   /**
    * A display.
    *
-   * @param terminal whether {@code err} is a terminal, where a line can be drawn over
+   * @param columns how wide the terminal is that {@code err} is; 0 if it is none, and nothing can
+   *     be drawn over
    * @param nanoTime the clock, such as {@code System::nanoTime}
    */
-  Progress(PrintStream err, boolean terminal, LongSupplier nanoTime) {
+  Progress(PrintStream err, int columns, LongSupplier nanoTime) {
     this.err = err;
-    this.terminal = terminal;
+    this.columns = columns;
     this.nanoTime = nanoTime;
-  }
-
-  /**
-   * Whether standard error is a terminal. The launcher knows and says so in {@code
-   * palate.terminal}; Java itself can only tell of input and output together.
-   */
-  static boolean onTerminal() {
-    String told = System.getProperty("palate.terminal");
-    if (told != null) {
-      return Boolean.parseBoolean(told);
-    }
-    return System.console() != null && System.console().isTerminal();
   }
 
   /** Prints a line that stays. */
   void line(String text) {
     erase();
-    err.println(text);
+    err.println(TextTable.clean(text));
     err.flush();
   }
 
@@ -67,6 +59,7 @@ final class Progress implements AutoCloseable {
    */
   void update(String stage, long done, long total, String unit, String detail) {
     long now = nanoTime.getAsLong();
+    boolean terminal = columns > 0;
     if (!stage.equals(this.stage)) {
       this.stage = stage;
       stageStart = now;
@@ -76,17 +69,21 @@ final class Progress implements AutoCloseable {
       return;
     }
     lastShown = now;
-    StringBuilder text = new StringBuilder(stage);
-    double seconds = (now - stageStart) / 1e9;
-    if (total > 0) {
-      int filled = Math.clamp(done * BAR / total, 0, BAR);
-      if (terminal) {
-        text.append(" [").repeat('#', filled).repeat('.', BAR - filled).append(']');
-      }
-      text.append(" %3d%%".formatted(Math.clamp(done * 100 / total, 0, 100)));
+    String numbers = numbers(done, total, unit, detail, (now - stageStart) / 1e9);
+    if (terminal) {
+      draw(stage + (total > 0 ? bar(done, total, numbers) : "") + numbers);
     } else {
-      text.append(" %,d %s".formatted(done, unit));
+      err.println(TextTable.clean(stage + numbers));
     }
+    err.flush();
+  }
+
+  private static String numbers(long done, long total, String unit, String detail, double seconds) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        total > 0
+            ? " %3d%%".formatted(Math.clamp(done * 100 / total, 0, 100))
+            : " %,d %s".formatted(done, unit));
     if (seconds > 0 && done > 0) {
       text.append("  %,.0f %s/s".formatted(done / seconds, unit));
     }
@@ -96,14 +93,33 @@ final class Progress implements AutoCloseable {
     if (total > 0 && seconds > 0 && done > 0 && done < total) {
       text.append("  ").append(clock(seconds * (total - done) / done)).append(" left");
     }
-    if (terminal) {
-      erase();
-      err.print(text);
-      drawn = text.length();
-    } else {
-      err.println(text);
+    return text.toString();
+  }
+
+  /**
+   * The bar, half as long or shorter where the line would not fit; nothing if that is too short.
+   */
+  private String bar(long done, long total, String numbers) {
+    int room = columns - 1 - TextTable.width(stage) - TextTable.width(numbers) - " []".length();
+    int length = LONGEST_BAR;
+    while (length > room && length >= SHORTEST_BAR) {
+      length /= 2;
     }
-    err.flush();
+    if (length < SHORTEST_BAR) {
+      return "";
+    }
+    int filled = Math.clamp(done * length / total, 0, length);
+    return " [" + "#".repeat(filled) + ".".repeat(length - filled) + "]";
+  }
+
+  /**
+   * Draws over what was drawn; the last column stays free, where some terminals begin a new row.
+   */
+  private void draw(String text) {
+    String line = TextTable.cut(TextTable.clean(text), Math.max(1, columns - 1));
+    int width = TextTable.width(line);
+    err.print((drawn > 0 ? "\r" : "") + line + " ".repeat(Math.max(0, drawn - width)));
+    drawn = width;
   }
 
   /** Takes the bar away. */

@@ -21,42 +21,58 @@ import org.palate.serve.Recommender;
 final class RecommendCommand implements Command {
   private static final int LIKED_SHOWN = 10;
 
-  /** A list of recommendations, and for whom it is. */
+  private static final String NOTHING_KNOWN =
+      "the history is empty: recommendations for a new user of whom nothing is known";
+
+  /**
+   * A list of recommendations, and for whom it is.
+   *
+   * @param ifNone what to say where {@code liked} is empty
+   */
   private record Answer(
-      JsonObject asked, String whose, List<String> liked, List<Recommendation> best) {}
+      JsonObject asked,
+      String whose,
+      List<String> liked,
+      String ifNone,
+      List<Recommendation> best) {}
 
   @Override
   public CommandSpec spec() {
     return new CommandSpec(
         "recommend",
-        "Recommend items to a user, or to someone of whom a few likes are known.",
-        "Ranks all items for one user. --user asks for a user of the training: what the user saw"
-            + " there is not offered. --history is for someone whom the model has never seen: the"
-            + " items that this person liked; they are not offered either. Exactly one of the two"
-            + " is wanted.\n\n"
-            + "Where the model's lists were measured to be worse than popularity's, or were never"
-            + " measured, a note says so.",
+        "Recommend items to a known user, or to a new one by a few liked items.",
+        "Ranks all items for one user and prints the best. Exactly one of --user and --history"
+            + " must be given.\n\n"
+            + "--user names a user of the training data. Items that this user has rows with in"
+            + " that data are not recommended.\n\n"
+            + "--history is for a user whom the model has never seen: the items that this user"
+            + " liked. They are not recommended again. An empty history, --history \"\", gives"
+            + " recommendations for a new user of whom nothing is known.\n\n"
+            + "Where the model's lists were measured to be worse than recommending what is popular,"
+            + " or were never measured, a note says so.",
         List.of(
             Option.text("bundle", "FILE.palate", "A bundle written by palate train --out.")
                 .asRequired(),
-            Option.text("user", "ID", "A user of the training."),
+            Option.text("user", "ID", "The id of a user of the training data."),
             Option.text(
                     "history",
                     "ID,ID,…",
-                    "Items that someone liked. An id with a comma in it is given alone, in a"
-                        + " --history of its own.")
+                    "Ids of the items that a new user liked; may be empty. An id with a comma in it"
+                        + " is given alone, in a --history of its own.")
+                .orEmpty()
                 .asRepeated(),
-            Option.whole("k", "N", 1, 1_000_000, "How many items.").withDefault("10"),
+            Option.whole("k", "N", 1, 1_000_000, "How many items to recommend.").withDefault("10"),
             Option.choice(
                     "weights",
                     "PRECISION",
                     List.of("float32", "bfloat16"),
-                    "How the weights of linear maps are kept: as they are, or rounded to 8 bits of"
-                        + " precision, in half the memory; scores then change a little.")
+                    "How the weights of linear layers are kept: as they are, or rounded to 8 bits"
+                        + " of precision, in half the memory; scores then change a little.")
                 .withDefault("float32")),
         List.of(
             "palate recommend --bundle films.palate --user 42",
-            "palate recommend --bundle films.palate --history 50,172,181 -k 20 --json"));
+            "palate recommend --bundle films.palate --history 50,172,181 -k 20 --json",
+            "palate recommend --bundle films.palate --history \"\""));
   }
 
   @Override
@@ -65,7 +81,7 @@ final class RecommendCommand implements Command {
       throw new UsageException(
           arguments.has("user")
               ? "--user and --history exclude each other: give one of them"
-              : "for whom? Give --user ID, or --history ID,ID,…");
+              : "missing --user ID or --history ID,ID,…: whom to recommend items to");
     }
     Path path = arguments.path("bundle");
     Precision weights = Settings.constant(Precision.class, arguments.text("weights"));
@@ -88,6 +104,7 @@ final class RecommendCommand implements Command {
         JsonObject.EMPTY.with("user", user),
         "user " + user,
         recommender.liked(user),
+        "user " + user + " liked nothing in the training data",
         recommender.recommend(user, k));
   }
 
@@ -99,7 +116,7 @@ final class RecommendCommand implements Command {
       (recommender.knowsItem(id) ? known : unknown).add(id);
     }
     List<String> items = recommender.bundle().space().items().keys();
-    if (known.isEmpty()) {
+    if (known.isEmpty() && !unknown.isEmpty()) {
       String first = unknown.stream().findFirst().orElseThrow();
       throw new NoSuchElementException(
           "the model knows none of the items of --history: no '%s'%s"
@@ -112,12 +129,16 @@ final class RecommendCommand implements Command {
         JsonObject.EMPTY
             .with("history", JsonArray.ofStrings(known))
             .with("unknownItems", JsonArray.ofStrings(unknown)),
-        "someone",
+        "the new user",
         List.copyOf(known),
+        NOTHING_KNOWN,
         recommender.recommend(known, k));
   }
 
-  /** What stands between commas, but a text that is itself the id of an item is left whole. */
+  /**
+   * What stands between commas, but a text that is itself the id of an item is left whole; none if
+   * every text is blank.
+   */
   private static List<String> ids(Recommender recommender, List<String> given) {
     List<String> ids = new ArrayList<>();
     for (String text : given) {
@@ -131,8 +152,11 @@ final class RecommendCommand implements Command {
         }
       }
     }
-    if (ids.isEmpty()) {
-      throw new UsageException("--history names no item: '" + String.join("', '", given) + "'");
+    if (ids.isEmpty() && !given.stream().allMatch(String::isBlank)) {
+      throw new UsageException(
+          "--history expects ids joined by commas, or nothing, got '"
+              + String.join("', '", given)
+              + "'");
     }
     return ids;
   }
@@ -164,14 +188,16 @@ final class RecommendCommand implements Command {
     for (String name : answer.asked.names()) {
       json = json.with(name, answer.asked.get(name));
     }
-    List<String> notes = recommender.bundle().listQuality().warnings();
+    List<String> warnings = recommender.bundle().listQuality().warnings();
+    List<String> notes = new ArrayList<>(liked.isEmpty() ? List.of(answer.ifNone) : List.of());
+    notes.addAll(warnings);
     json =
         json.with("liked", JsonArray.of(liked))
             .with("recommendations", JsonArray.of(best))
             .with("notes", JsonArray.ofStrings(notes));
     StringBuilder text = new StringBuilder();
     if (liked.isEmpty()) {
-      text.append(answer.whose).append(" liked nothing in the data of the training\n");
+      text.append(answer.ifNone).append('\n');
     } else {
       text.append(likedTable);
       if (answer.liked.size() > liked.size()) {
@@ -182,7 +208,7 @@ final class RecommendCommand implements Command {
     if (best.size() < k) {
       text.append("%nno more than %,d items are left to recommend%n".formatted(best.size()));
     }
-    text.append(Notes.text(notes));
+    text.append(Notes.text(warnings));
     return new Report(json, text.toString());
   }
 }

@@ -92,6 +92,7 @@ final class SettingKeys {
 
   private static CommandSpec.Entry entry(Settings.Declared key, String fallback) {
     return new CommandSpec.Entry(
-        key.key(), "%s: %s. Default: %s.".formatted(key.help(), key.accepted(), fallback));
+        key.key(),
+        "%s: %s. Default:%s%s.".formatted(key.help(), key.accepted(), HelpText.NO_BREAK, fallback));
   }
 }

@@ -31,7 +31,7 @@ final class TextTable {
     boolean[] right = new boolean[columns.length];
     for (int c = 0; c < columns.length; c++) {
       right[c] = columns[c].startsWith(">");
-      header.add(right[c] ? columns[c].substring(1) : columns[c]);
+      header.add(clean(right[c] ? columns[c].substring(1) : columns[c]));
     }
     return new TextTable(header, right);
   }
@@ -82,9 +82,14 @@ final class TextTable {
   }
 
   private static String fit(String cell) {
+    return cut(clean(cell), WIDEST);
+  }
+
+  /** The text with a space for each character that moves the cursor or turns the text. */
+  static String clean(String text) {
     StringBuilder clean = new StringBuilder();
-    cell.codePoints().forEach(c -> clean.appendCodePoint(movesTheCursor(c) ? ' ' : c));
-    return cut(clean.toString(), WIDEST);
+    text.codePoints().forEach(c -> clean.appendCodePoint(movesTheCursor(c) ? ' ' : c));
+    return clean.toString();
   }
 
   /** The text, or its beginning and an ellipsis where it takes more than so many cells. */

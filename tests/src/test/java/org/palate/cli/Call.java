@@ -14,23 +14,25 @@ import org.palate.io.JsonObject;
 
 /** A call of the command line inside the test's process, and how it ended. */
 record Call(int status, String out, String err) {
+  /** All the commands there are. */
+  static final List<Command> COMMANDS =
+      List.of(
+          new DemoCommand(),
+          new TrainCommand(),
+          new EvaluateCommand(),
+          new RecommendCommand(),
+          new InfoCommand());
+
   /** Calls {@code palate} with these words. */
   static Call of(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    List<Command> commands =
-        List.of(
-            new DemoCommand(),
-            new TrainCommand(),
-            new EvaluateCommand(),
-            new RecommendCommand(),
-            new InfoCommand());
     int status =
         new CommandLine(
-                commands,
+                COMMANDS,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false)
+                Terminal.NONE)
             .run(words);
     return new Call(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -47,7 +47,7 @@ class CommandLineTest {
             commands,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false)
+            Terminal.NONE)
         .run(words);
   }
 
@@ -83,10 +83,16 @@ class CommandLineTest {
   void aWrongCallIsTwoAndSuggests() {
     assertEquals(2, run(CommandLineTest::done, "trian"));
     assertTrue(err().contains("unknown command 'trian'; did you mean 'train'?"), err());
+    assertEquals(2, run(CommandLineTest::done, "brew"));
+    assertTrue(
+        err().contains("unknown command 'brew'; the commands are train, recommend\n"), err());
+    assertEquals(2, run(CommandLineTest::done, "--file", "x", "train"));
+    assertTrue(err().contains("expected a command, found the option --file;"), err());
     assertEquals(2, run(CommandLineTest::done, "train", "--flie", "x"));
     assertTrue(err().contains("palate train: unknown option --flie; did you mean --file?"), err());
     assertTrue(err().contains("See: palate train --help"), err());
     assertEquals(2, run(CommandLineTest::done));
+    assertTrue(err().contains("no command is given; the commands are train, recommend"), err());
     assertEquals(2, run(CommandLineTest::done, "--json"));
   }
 
@@ -152,6 +158,84 @@ class CommandLineTest {
   }
 
   @Test
+  void helpAndVersionAreWordsToo() {
+    String overall = Call.of("--help").out();
+    assertTrue(overall.startsWith("Palate: "), overall);
+    for (String words : List.of("help", "-h", "help --json --help", "--debug help")) {
+      Call call = Call.of(words.split(" "));
+      assertEquals(0, call.status(), call::err);
+      String help =
+          words.contains("json") ? Json.parseObject(call.out()).getString("help") : call.out();
+      assertEquals(overall, help);
+    }
+    String train = Call.of("train", "--help").out();
+    for (String words :
+        List.of("help train", "train help", "--help train", "-h train", "train --seed 5 help")) {
+      assertEquals(train, Call.of(words.split(" ")).out(), words);
+    }
+    String version = Call.of("--version").out();
+    assertTrue(version.matches("palate [0-9].*\n"), version);
+    assertEquals(version, Call.of("version").out());
+    assertEquals(version, Call.of("-V").out());
+    assertTrue(Json.parseObject(Call.of("version", "--json").out()).has("version"));
+  }
+
+  @Test
+  void helpAndVersionTakeNothingThatIsNotACommand() {
+    Call.assertEnds(2, "unknown command 'trian'; did you mean 'train'?", "help", "trian");
+    Call.assertEnds(2, "help takes one command, got 'info' after it", "help", "train", "info");
+    Call.assertEnds(2, "version takes nothing after it, got 'train'", "version", "train");
+  }
+
+  @Test
+  void anOptionOfAnotherCommandIsSaidToBeOne() {
+    Call.assertEnds(2, "train has no option -k; evaluate and recommend have\n", "train", "-k");
+    Call.assertEnds(2, "train has no option -k; evaluate and recommend have\n", "train", "--k=5");
+    Call.assertEnds(2, "train has no option -k; evaluate and recommend have\n", "train", "-k5");
+    Call.assertEnds(
+        2,
+        "train has no option --user; recommend has; did you mean --users?\n",
+        "train",
+        "--user",
+        "3");
+    Call.assertEnds(2, "unknown option -x\n", "train", "-x");
+  }
+
+  /** The bar goes before the message comes, on one row however wide the bar would be. */
+  @Test
+  void aFailureLeavesNothingOfTheBar() {
+    Command failing =
+        new Command() {
+          @Override
+          public CommandSpec spec() {
+            return new Fake("train", CommandLineTest::done).spec();
+          }
+
+          @Override
+          public Report run(Arguments arguments, Progress progress) throws IOException {
+            progress.update("reading " + "a long way ".repeat(9), 1, 2, "rows", "");
+            throw new NoSuchFileException("u.data");
+          }
+        };
+    PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+    new CommandLine(List.of(failing), errors, errors, new Terminal(40, 40)).run("train");
+    assertTrue(err().contains("a long way"), err());
+    assertEquals(List.of("palate train: no such file: u.data"), new Screen(40).show(err()).rows());
+  }
+
+  @Test
+  void aMessageMovesNoCursor() {
+    Body broken =
+        () -> {
+          throw new IllegalStateException("line 3: bad id '\u001b[2Jx\r\u0007'\nand more");
+        };
+    assertEquals(1, run(broken, "train"));
+    assertTrue(err().contains("palate train: line 3: bad id ' [2Jx"), err());
+    assertTrue(
+        err().replace(System.lineSeparator(), "").chars().noneMatch(c -> c < 32 && c != '\n'));
+  }
+
+  @Test
   void outputThatCannotBeWrittenIsAFailure() {
     PrintStream full =
         new PrintStream(
@@ -163,6 +247,6 @@ class CommandLineTest {
             });
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     List<Command> commands = List.of(new Fake("train", CommandLineTest::done));
-    assertEquals(1, new CommandLine(commands, full, errors, false).run("train"));
+    assertEquals(1, new CommandLine(commands, full, errors, Terminal.NONE).run("train"));
   }
 }

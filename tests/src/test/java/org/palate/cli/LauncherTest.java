@@ -4,6 +4,7 @@ package org.palate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.palate.TestData;
@@ -165,6 +167,31 @@ class LauncherTest {
     for (TestProcess.Result result : List.of(byHome, byPath)) {
       assertEquals("palate " + Version.PALATE + "\n", result.out(), result::err);
     }
+  }
+
+  /** {@code script} of util-linux gives the call a terminal. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void helpKnowsTheWidthOfTheTerminal() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")));
+    assertEquals(80, widestLine("stty cols 60; '%s' help info 2>/dev/null | cat"), 5);
+    assertEquals(60, widestLine("stty cols 60; '%s' help info 2>/dev/null"), 5);
+    assertEquals(60, widestLine("stty cols 60; COLUMNS=90 '%s' help info"), 5);
+    assertEquals(100, widestLine("stty cols 132; '%s' help info"), 5);
+    assertEquals(90, widestLine("stty cols 0; COLUMNS=90 '%s' help info"), 5);
+  }
+
+  private static int widestLine(String call) throws Exception {
+    String program = TestData.checkout().resolve("models/palate").toString();
+    TestProcess.Result result =
+        new TestProcess(
+                List.of("/usr/bin/script", "-qec", call.formatted(program), "/dev/null"),
+                Map.of(),
+                temporary,
+                Duration.ofMinutes(2))
+            .run();
+    assertEquals(0, result.status(), result::out);
+    return result.out().lines().mapToInt(String::length).max().orElse(0);
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palate.io.Json;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
+import org.palate.serve.Recommendation;
+import org.palate.serve.Recommender;
 
 class RecommendCommandTest {
   @TempDir private static Path folder;
@@ -93,6 +95,30 @@ class RecommendCommandTest {
   }
 
   @Test
+  void anEmptyHistoryGetsWhatJavaGivesForOne() throws IOException {
+    List<String> expected =
+        Recommender.load(Path.of(bundle)).recommend(List.of(), 4).stream()
+            .map(Recommendation::item)
+            .toList();
+    String said = "the history is empty: recommendations for a new user of whom nothing is known";
+    for (String[] history : new String[][] {{"--history", ""}, {"--history="}, {"--history= "}}) {
+      List<String> words = new ArrayList<>(Arrays.asList(history));
+      words.addAll(List.of("-k", "4"));
+      String[] asked = recommend(words.toArray(String[]::new));
+      JsonObject report = Call.json(asked);
+      assertEquals(expected, items(report));
+      assertEquals(List.of(), report.getArray("history").toStrings());
+      assertEquals(List.of(said), report.getArray("notes").toStrings());
+      String text = Call.of(asked).out();
+      assertTrue(text.startsWith(said + "\n\nrank"), text);
+    }
+    JsonObject known = Call.json(recommend("--history", "2"));
+    assertEquals(List.of(), known.getArray("notes").toStrings());
+    Call help = Call.of("recommend", "--help");
+    assertTrue(help.out().contains("An empty history, --history \"\""), help::out);
+  }
+
+  @Test
   void someoneUnknownIsAFailureThatNamesTheNearest() throws IOException {
     Path csv =
         Files.writeString(
@@ -120,7 +146,8 @@ class RecommendCommandTest {
         CommandLine.FAILURE,
         "the model knows none of the items of --history: no '77777', '88888'",
         recommend("--history", "77777,88888"));
-    Call.assertEnds(CommandLine.WRONG_CALL, "names no item", recommend("--history", " , "));
+    Call.assertEnds(
+        CommandLine.WRONG_CALL, "expects ids joined by commas", recommend("--history", " , "));
   }
 
   @Test
@@ -176,7 +203,7 @@ class RecommendCommandTest {
 
   @Test
   void exactlyOneOfUserAndHistoryIsWanted() {
-    Call.assertEnds(CommandLine.WRONG_CALL, "for whom?", recommend());
+    Call.assertEnds(CommandLine.WRONG_CALL, "missing --user ID or --history ID,ID,…", recommend());
     Call.assertEnds(
         CommandLine.WRONG_CALL, "exclude each other", recommend("--user=2", "--history=3"));
   }

@@ -49,5 +49,8 @@ class TextTableTest {
   void aTitleCannotMoveTheCursor() {
     String line = TextTable.of("t").row("a\u001b[2Jb\nc\u202ed").toString().lines().toList().get(2);
     assertEquals("a [2Jb c d", line);
+    assertEquals(
+        "liked by a [2Jb",
+        TextTable.of("liked by a\u001b[2Jb").toString().lines().findFirst().get());
   }
 }

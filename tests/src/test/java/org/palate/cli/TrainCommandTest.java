@@ -45,7 +45,7 @@ class TrainCommandTest {
     }
     PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return new CommandLine(List.of(new TrainCommand()), out, errors, false).run(words);
+    return new CommandLine(List.of(new TrainCommand()), out, errors, Terminal.NONE).run(words);
   }
 
   private void assertSaid(String words) {
