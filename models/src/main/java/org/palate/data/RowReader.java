@@ -418,7 +418,8 @@ final class RowReader implements AutoCloseable {
         addTrimmed(start, at);
         doubled[fields - 1] = false;
       }
-      if (at >= contentEnd()) {
+      // More fields than rows have: the quotes mislead, and further lines need not be looked at.
+      if (at >= contentEnd() || (lines > 1 && width > 0 && fields > width)) {
         return;
       }
       at += delimiter.length;

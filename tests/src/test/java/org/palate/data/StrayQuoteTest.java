@@ -188,6 +188,20 @@ final class StrayQuoteTest {
   }
 
   @Test
+  void aRowWithTooManyColumnsIsNotReadToItsEnd() throws IOException {
+    // Each line closes the quote of the line before and opens another.
+    List<String> lines = new ArrayList<>(List.of("u,x,1"));
+    for (int i = 0; i < 300; i++) {
+      lines.add("a\",\"b");
+    }
+    Interactions read = skip(lines);
+    assertEquals(1, read.size());
+    assertEquals(300, read.skipped().count());
+    String first = read.skipped().messages().getFirst();
+    assertTrue(first.contains("found 4 in the row that quotes carry on to line 5"), first);
+  }
+
+  @Test
   void linesAreCountedRightlyAfterAStrayQuote() throws IOException {
     Interactions read = skip(rows(3, "a,\"x,1", 5, "u5,é5,five", 9, "u9,\"é9\n\",9", 12, "u12"));
     List<String> messages = read.skipped().messages();
