@@ -44,7 +44,10 @@ final class DataOptions {
             "Which column is what in delimited text, by name or by number from 1, such as"
                 + " user=userId,item=3,time=4,categorical=device,city. Keys: "
                 + String.join(", ", Schema.keys())
-                + ". Without it columns are found by their usual names."),
+                + ". The first row is a header if a column is given by name; if all are given by"
+                + " number, it is one only if it holds the usual names of user and item, or words"
+                + " where ratings, times and other numbers belong; header=yes or header=no settles"
+                + " it. Without a schema columns are found by their usual names."),
         Option.text(
             USERS, "FILE", "What is known about the users, as delimited text, one row a user."),
         Option.text(
@@ -63,7 +66,8 @@ final class DataOptions {
                 "on-bad-row",
                 "WHAT",
                 List.of("fail", "skip"),
-                "What a row that cannot be read does: end the command, or be left out and counted.")
+                "What a row that cannot be read does: end the command, or be left out and counted."
+                    + " A quote that is never closed spoils only the line it is in.")
             .withDefault("fail"));
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.palate.data.TableReader.Request;
 
@@ -14,14 +13,6 @@ import org.palate.data.TableReader.Request;
  * says, one row at a time.
  */
 public final class Delimited {
-  private static final List<String> USER = List.of("user", "userid");
-  private static final List<String> ITEM =
-      List.of("item", "itemid", "movie", "movieid", "film", "filmid", "product", "productid");
-  private static final List<String> RATING = List.of("rating", "score");
-  private static final List<String> TIME = List.of("time", "timestamp");
-  private static final List<String> LABEL = List.of("label", "click");
-  private static final List<String> WEIGHT = List.of("weight");
-
   private Delimited() {}
 
   /**
@@ -40,41 +31,32 @@ public final class Delimited {
    */
   static Interactions read(Path file, Schema schema, RowTally tally, int width) {
     try (TableReader table = new TableReader(file, schema.layout(), tally, width)) {
-      return new Reading(table, schema.isAuto() ? usual(table, schema) : schema).read(tally);
+      return new Reading(table, schema.isAuto() ? usual(table, schema) : schema).read();
     }
   }
 
   /** The schema with the columns that bear the usual names. */
   private static Schema usual(TableReader table, Schema schema) {
     String[] header = table.first();
-    String user = usual(header, USER);
-    String item = usual(header, ITEM);
+    String user = UsualNames.find("user", header);
+    String item = UsualNames.find("item", header);
     if (user.isEmpty() || item.isEmpty() || schema.layout().header() == Layout.Choice.NO) {
       throw new DataException(
-          "%s, line 1: expected a header with columns such as user, item, rating, time, found %s; say"
-                  .formatted(table.file(), DataException.quoted(String.join(" ", header)))
-              + " which columns are user and item, by name or by number from 1");
+          "%s: expected a header with columns such as user, item, rating, time, found %s; say"
+                  .formatted(table.where(), DataException.quoted(String.join(" ", header)))
+              + " which columns are user and item, by name or by number from 1"
+              + table.lostHeader());
     }
     return new Schema(
         user,
         item,
-        schema.rating().isEmpty() ? usual(header, RATING) : schema.rating(),
-        schema.time().isEmpty() ? usual(header, TIME) : schema.time(),
-        schema.label().isEmpty() ? usual(header, LABEL) : schema.label(),
-        schema.weight().isEmpty() ? usual(header, WEIGHT) : schema.weight(),
+        schema.rating().isEmpty() ? UsualNames.find("rating", header) : schema.rating(),
+        schema.time().isEmpty() ? UsualNames.find("time", header) : schema.time(),
+        schema.label().isEmpty() ? UsualNames.find("label", header) : schema.label(),
+        schema.weight().isEmpty() ? UsualNames.find("weight", header) : schema.weight(),
         schema.categorical(),
         schema.numeric(),
         schema.layout().withHeader(Layout.Choice.YES));
-  }
-
-  private static String usual(String[] header, List<String> names) {
-    for (String column : header) {
-      String plain = column.toLowerCase(Locale.ROOT).replaceAll("[_ -]", "");
-      if (names.contains(plain)) {
-        return column;
-      }
-    }
-    return "";
   }
 
   /** The columns of one file while they grow. */
@@ -127,7 +109,7 @@ public final class Delimited {
       }
     }
 
-    Interactions read(RowTally tally) {
+    Interactions read() {
       while (table.next()) {
         try {
           readRow();
@@ -136,12 +118,7 @@ public final class Delimited {
         }
       }
       if (userCodes.size() == 0) {
-        Skipped skipped = tally.skipped();
-        throw new DataException(
-            skipped.count() == 0
-                ? table.file() + ": expected rows after the header, found none"
-                : "%s: none of %,d rows can be read; the first: %s"
-                    .formatted(table.file(), skipped.count(), skipped.messages().getFirst()));
+        throw table.noRows("rows after the header");
       }
       return interactions();
     }

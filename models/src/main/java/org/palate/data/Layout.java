@@ -15,8 +15,10 @@ import java.util.Objects;
  * @param delimiter what stands between columns: any text; empty to find out (the first of {@code
  *     ::}, tab, comma, semicolon and bar that cuts all of the first lines into equally many
  *     columns)
- * @param header whether the first row names the columns; {@code AUTO} takes it for a header if a
- *     column is asked for by its name, or if none of the columns that must hold numbers does there
+ * @param header whether the first row names the columns. {@code AUTO} takes it for a header if a
+ *     column is asked for by its name. Where all are asked for by number, it is a header if no
+ *     column of ids holds a number there, and either all of these hold usual names of such columns
+ *     ({@link Schema}), or there are columns that must hold numbers and none of them does
  * @param quotes whether fields may stand in quotes (RFC 4180); {@code AUTO} if the delimiter is a
  *     comma or a semicolon
  * @param charset the character set of the file

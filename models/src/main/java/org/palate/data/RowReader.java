@@ -19,8 +19,14 @@ import java.util.Arrays;
  * <p>Lines end with LF or CRLF; empty lines are passed over; a byte order mark is dropped. Blanks
  * and tabs around a field are no part of it. With quotes (RFC 4180) a field that begins with {@code
  * "} runs to the next single {@code "}, keeps delimiters, line ends and blanks, and holds a quote
- * where there are two. The text must be valid in its character set. A row longer than {@link
- * #MAX_ROW} bytes is a bad row.
+ * where there are two. The text must be valid in its character set and hold no NUL. A row longer
+ * than {@link #MAX_ROW} bytes is a bad row.
+ *
+ * <p>A stray quote must not swallow the file. So quotes carry a row on over further lines only if
+ * the closing quote comes within {@link #MAX_LINES} lines and {@link #MAX_ROW} bytes, the delimiter
+ * or the line end follows it, and the row has the {@linkplain #requireFields number of fields} that
+ * rows have. Else the first line of the row is the bad row, and the reading goes on with the line
+ * after it, as if the quote had not been there: no line that may be a row is lost.
  *
  * <p>{@link #next} throws {@link BadRow} for a row that cannot be read and can be called again for
  * the row after it; all else that goes wrong is a {@link DataException}.
@@ -28,6 +34,12 @@ import java.util.Arrays;
 final class RowReader implements AutoCloseable {
   /** The most bytes a row may have. */
   static final int MAX_ROW = 1 << 20;
+
+  /**
+   * The most lines a row may run over: more than any title and all but the longest reviews have,
+   * and few enough that reading them again, as often as quotes mislead, takes no hours.
+   */
+  static final int MAX_LINES = 200;
 
   /** After so many bytes without a line end the file is not text at all. */
   private static final long GIVE_UP = 1L << 26;
@@ -46,11 +58,17 @@ final class RowReader implements AutoCloseable {
 
   private long line;
   private long nextLine = 1;
-  private boolean ascii;
+  private boolean plain;
+  private int lines;
+  private int firstEnd;
+  private int rowEnd;
+  private int width;
+  private String widthSource = "";
   private int fields;
   private String[] names;
   private int[] starts = new int[16];
   private int[] ends = new int[16];
+  private boolean[] doubled = new boolean[16];
 
   /**
    * Opens a file.
@@ -108,6 +126,22 @@ final class RowReader implements AutoCloseable {
     if (limit >= 3 && first == 0xEFBB && (buffer[2] & 0xFF) == 0xBF) {
       position = 3;
     }
+    refuseCarriageReturns();
+  }
+
+  /** Text in which CR alone ends the lines would be one long row. */
+  private void refuseCarriageReturns() {
+    int returns = 0;
+    for (int at = position; at < limit; at++) {
+      if (buffer[at] == '\n') {
+        return;
+      }
+      returns += buffer[at] == '\r' ? 1 : 0;
+    }
+    if (returns > 1) {
+      throw new DataException(
+          "%s, line 1: expected lines that end with LF or CRLF, found CR alone".formatted(file));
+    }
   }
 
   Path file() {
@@ -119,24 +153,42 @@ final class RowReader implements AutoCloseable {
     this.names = names;
   }
 
+  /**
+   * Makes rows with another number of fields bad rows from here on.
+   *
+   * @param width the number; 0 for any
+   * @param source where it is from, as messages say: {@code " as in the header"}
+   */
+  void requireFields(int width, String source) {
+    this.width = width;
+    this.widthSource = source;
+  }
+
   /** Moves to the next row; false at the end of the file. */
   boolean next() {
     while (position < limit || refill()) {
       line = nextLine;
+      lines = 1;
       fields = 0;
-      ascii = true;
-      int end = lineEnd(position);
-      boolean quoted = quotes && contains((byte) '"', end);
-      if (quoted) {
-        splitQuoted(end);
+      plain = true;
+      rowEnd = lineEnd(position);
+      if (rowEnd < 0) {
+        passOver();
+      }
+      if (quotes && contains((byte) '"', rowEnd)) {
+        splitQuoted();
+        checkWidth();
+        joinDoubled();
       } else {
-        split(contentEnd(end));
-        position = Math.min(end + 1, limit);
+        split(contentEnd());
+        if (fields == 1 && starts[0] == ends[0]) {
+          position = Math.min(rowEnd + 1, limit);
+          continue;
+        }
+        checkWidth();
       }
-      if (fields == 1 && starts[0] == ends[0] && !quoted) {
-        continue;
-      }
-      if (!ascii) {
+      position = Math.min(rowEnd + 1, limit);
+      if (!plain) {
         checkText();
       }
       return true;
@@ -147,6 +199,11 @@ final class RowReader implements AutoCloseable {
   /** The line at which the row begins, from 1. */
   long line() {
     return line;
+  }
+
+  /** How many lines the row runs over: 1 unless quotes carry it on. */
+  int lines() {
+    return lines;
   }
 
   /** The number of fields of the row. */
@@ -161,7 +218,7 @@ final class RowReader implements AutoCloseable {
         buffer,
         starts[field],
         length,
-        ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        plain ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
   }
 
   boolean isBlank(int field) {
@@ -236,7 +293,8 @@ final class RowReader implements AutoCloseable {
 
   /**
    * The position of the line end at or after {@code from}, or {@link #limit} at the end of the
-   * file. The bytes from {@link #position} on stay in the buffer, though they may move.
+   * file; -1 if the row is longer than {@link #MAX_ROW} by then. The bytes from {@link #position}
+   * on stay in the buffer, though they may move.
    */
   private int lineEnd(int from) {
     int at = from;
@@ -244,39 +302,33 @@ final class RowReader implements AutoCloseable {
     while (true) {
       while (at < limit) {
         byte b = buffer[at];
-        sign |= b;
+        sign |= b - 1;
         if (b == '\n') {
+          plain &= sign >= 0;
+          if (at - position > MAX_ROW) {
+            return -1;
+          }
           nextLine++;
-          ascii &= sign >= 0;
-          return checkedLength(at);
+          return at;
         }
         at++;
       }
-      int before = position;
       if (limit - position > MAX_ROW) {
-        passOver();
+        return -1;
       }
+      int before = position;
       if (!refill()) {
-        ascii &= sign >= 0;
-        return checkedLength(limit);
+        plain &= sign >= 0;
+        return limit;
       }
       at += position - before;
     }
   }
 
-  private int checkedLength(int end) {
-    if (end - position > MAX_ROW) {
-      position = Math.min(end + 1, limit);
-      throw tooLong();
-    }
-    return end;
-  }
-
-  /** Drops the rest of a line that is too long. */
+  /** Drops a line that is too long. */
   private void passOver() {
-    long passed = limit - position;
-    position = limit;
-    while (refill()) {
+    long passed = 0;
+    do {
       for (int at = position; at < limit; at++) {
         if (buffer[at] == '\n') {
           nextLine++;
@@ -291,7 +343,7 @@ final class RowReader implements AutoCloseable {
             "%s, line %d: no line end in %,d bytes; expected lines of text"
                 .formatted(file, line, GIVE_UP));
       }
-    }
+    } while (refill());
     throw tooLong();
   }
 
@@ -322,8 +374,9 @@ final class RowReader implements AutoCloseable {
     }
   }
 
-  private int contentEnd(int end) {
-    return end > position && buffer[end - 1] == '\r' ? end - 1 : end;
+  /** Where the row ends without its line end. */
+  private int contentEnd() {
+    return rowEnd > position && buffer[rowEnd - 1] == '\r' ? rowEnd - 1 : rowEnd;
   }
 
   private boolean contains(byte wanted, int end) {
@@ -351,72 +404,130 @@ final class RowReader implements AutoCloseable {
   }
 
   /** As {@link #split}, for a row that may run on over further lines within quotes. */
-  private void splitQuoted(int lineEnd) {
-    int end = contentEnd(lineEnd);
+  private void splitQuoted() {
     int at = position;
-    // The row's end moves with the buffer, so positions are kept relative to the row's start.
-    int rowEnd = lineEnd;
     while (true) {
-      if (at < end && buffer[at] == '"') {
-        int start = at + 1;
-        int write = start;
-        int read = start;
-        while (true) {
-          if (read >= end && !(read < rowEnd && buffer[read] == '\r')) {
-            // The quote is open at the line's end: the line end belongs to the field.
-            if (rowEnd >= limit) {
-              position = limit;
-              throw new BadRow(line, column(fields), "a quote is opened and never closed");
-            }
-            int before = position;
-            int further = lineEnd(rowEnd + 1);
-            int moved = position - before;
-            for (int field = 0; field < fields; field++) {
-              starts[field] += moved;
-              ends[field] += moved;
-            }
-            start += moved;
-            write += moved;
-            read += moved;
-            rowEnd = further;
-            end = contentEnd(rowEnd);
-            buffer[write++] = '\n';
-            read++;
-            continue;
-          }
-          byte b = buffer[read++];
-          if (b == '"') {
-            if (read < end && buffer[read] == '"') {
-              read++;
-            } else {
-              break;
-            }
-          }
-          buffer[write++] = b;
-        }
-        add(start, write);
-        if (read < end && !isDelimiter(read, end)) {
-          String after = new String(buffer, read, Math.min(end - read, 60), StandardCharsets.UTF_8);
-          position = Math.min(rowEnd + 1, limit);
-          throw new BadRow(
-              line,
-              column(fields - 1),
-              "expected the delimiter or the line end after the closing quote, found "
-                  + DataException.quoted(after));
-        }
-        at = read;
+      if (at < contentEnd() && buffer[at] == '"') {
+        at = addQuoted(at);
       } else {
         int start = at;
+        int end = contentEnd();
         while (at < end && !isDelimiter(at, end)) {
           at++;
         }
         addTrimmed(start, at);
+        doubled[fields - 1] = false;
       }
-      if (at >= end) {
-        position = Math.min(rowEnd + 1, limit);
+      // More fields than rows have: the quotes mislead, and further lines need not be looked at.
+      if (at >= contentEnd() || (lines > 1 && width > 0 && fields > width)) {
         return;
       }
       at += delimiter.length;
+    }
+  }
+
+  /**
+   * Adds the field whose opening quote is at {@code open}, doubled quotes and all, so that the text
+   * can be read again; returns the position after the closing quote.
+   */
+  private int addQuoted(int open) {
+    int start = open + 1;
+    int at = start;
+    int opened = lines;
+    boolean quotesInside = false;
+    while (at >= rowEnd || buffer[at] != '"' || (at + 1 < rowEnd && buffer[at + 1] == '"')) {
+      if (at >= rowEnd) {
+        // The quote is open at the line's end: the line end belongs to the field.
+        int moved = runOn(opened);
+        start += moved;
+        at += moved + 1;
+      } else if (buffer[at] == '"') {
+        quotesInside = true;
+        at += 2;
+      } else {
+        at++;
+      }
+    }
+    add(start, at);
+    doubled[fields - 1] = quotesInside;
+    int after = at + 1;
+    int end = contentEnd();
+    if (after < end && !isDelimiter(after, end)) {
+      String found = new String(buffer, after, Math.min(end - after, 60), StandardCharsets.UTF_8);
+      throw badQuotes(
+          column(fields - 1),
+          "expected the delimiter or the line end after the closing quote%s, found %s"
+              .formatted(lines == 1 ? "" : quoteLines(opened), DataException.quoted(found)));
+    }
+    return after;
+  }
+
+  /**
+   * Takes one more line into the row, whose quote opened in its line {@code opened}, from 1;
+   * returns how far the bytes of the row have moved.
+   */
+  private int runOn(int opened) {
+    boolean fileEnds = rowEnd >= limit;
+    int before = position;
+    int further = fileEnds || lines == MAX_LINES ? -1 : lineEnd(rowEnd + 1);
+    int moved = position - before;
+    firstEnd = (lines == 1 ? rowEnd : firstEnd) + moved;
+    rowEnd += moved;
+    if (further < 0) {
+      throw badQuotes(
+          column(fields),
+          "expected a closing quote within %d lines and %,d bytes%s, found %s"
+              .formatted(
+                  MAX_LINES,
+                  MAX_ROW,
+                  opened == 1 ? "" : " for the quote opened in line " + (line + opened - 1),
+                  fileEnds ? "the end of the file" : "none"));
+    }
+    for (int field = 0; field < fields; field++) {
+      starts[field] += moved;
+      ends[field] += moved;
+    }
+    rowEnd = further;
+    lines++;
+    return moved;
+  }
+
+  private String quoteLines(int opened) {
+    return " (opened in line %d, closed in line %d)".formatted(line + opened - 1, line + lines - 1);
+  }
+
+  private void checkWidth() {
+    if (width == 0 || fields == width) {
+      return;
+    }
+    String message = "expected %d columns%s, found %d".formatted(width, widthSource, fields);
+    if (lines > 1) {
+      throw badQuotes(
+          null, message + " in the row that quotes carry on to line " + (line + lines - 1));
+    }
+    position = Math.min(rowEnd + 1, limit);
+    throw new BadRow(line, message);
+  }
+
+  /** Ends a row that quotes have made a bad one: the reading goes on after its first line. */
+  private BadRow badQuotes(String column, String message) {
+    position = Math.min((lines == 1 ? rowEnd : firstEnd) + 1, limit);
+    nextLine = line + 1;
+    String advice = message + "; if quotes are ordinary characters, say quotes=no in the schema";
+    return column == null ? new BadRow(line, advice) : new BadRow(line, column, advice);
+  }
+
+  /** Makes one quote of two in the fields of a row that is good. */
+  private void joinDoubled() {
+    for (int field = 0; field < fields; field++) {
+      if (doubled[field]) {
+        int write = starts[field];
+        for (int read = write; read < ends[field]; read++) {
+          buffer[write++] = buffer[read];
+          read += buffer[read] == '"' ? 1 : 0;
+        }
+        ends[field] = write;
+      }
     }
   }
 
@@ -446,6 +557,7 @@ final class RowReader implements AutoCloseable {
     if (fields == starts.length) {
       starts = Arrays.copyOf(starts, fields * 2);
       ends = Arrays.copyOf(ends, fields * 2);
+      doubled = Arrays.copyOf(doubled, fields * 2);
     }
     starts[fields] = start;
     ends[fields] = end;
@@ -454,6 +566,15 @@ final class RowReader implements AutoCloseable {
 
   private void checkText() {
     for (int field = 0; field < fields; field++) {
+      for (int at = starts[field]; at < ends[field]; at++) {
+        if (buffer[at] == 0) {
+          throw new BadRow(
+              line,
+              column(field),
+              "expected text, found a NUL byte; if the text is UTF-16, give its charset, such as"
+                  + " UTF-16LE");
+        }
+      }
       ByteBuffer bytes = ByteBuffer.wrap(buffer, starts[field], ends[field] - starts[field]);
       try {
         strict.decode(bytes);

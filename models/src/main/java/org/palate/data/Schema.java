@@ -10,8 +10,9 @@ import java.util.Objects;
  * Which columns of a delimited file of interactions mean what.
  *
  * <p>A column is given by its name in the header, or by its number from 1. A text of digits is a
- * number unless the header has a column of exactly that name. The empty text stands for a column
- * that is not there.
+ * number unless there is a header with exactly one column of that name. The empty text stands for a
+ * column that is not there. Whether there is a header {@link Layout#header} says, or the rule given
+ * there.
  *
  * <p>Without {@code user} and {@code item} the columns are looked up in the header by their usual
  * names, upper and lower case and underscores aside: user, userId; item, itemId, movieId, filmId,

@@ -11,6 +11,9 @@ import org.palate.io.Nearest;
 /**
  * A delimited file as a table: finds out the {@link Layout} left open, resolves columns by name or
  * number, and passes over or refuses rows with too few or too many columns.
+ *
+ * <p>The first row says how many columns there are. If quotes carry it on over several lines it
+ * must have as many as the row after it, so that a stray quote in it does not set the number.
  */
 final class TableReader implements AutoCloseable {
   private static final List<String> DELIMITERS = List.of("::", "\t", ",", ";", "|");
@@ -26,10 +29,12 @@ final class TableReader implements AutoCloseable {
   record Request(String role, String column, boolean number) {}
 
   private final RowTally tally;
-  private final int width;
   private final RowReader rows;
   private final Layout layout;
+  private final int width;
   private final String[] first;
+  private final String where;
+  private BadRow beforeFirst;
   private boolean hasHeader;
   private boolean atFirst;
 
@@ -48,9 +53,12 @@ final class TableReader implements AutoCloseable {
         layout.quotes() == Layout.Choice.AUTO
             ? delimiter.equals(",") || delimiter.equals(";")
             : layout.quotes() == Layout.Choice.YES;
+    int after = width == 0 && quotes ? columnsAfterLongFirst(file, delimiter, layout) : 0;
     this.rows = new RowReader(file, delimiter, quotes, layout.charset());
+    rows.requireFields(width + after, after > 0 ? " as in the row after it" : "");
     try {
       this.first = readFirst();
+      this.where = "%s, line %d".formatted(file, rows.line());
     } catch (DataException e) {
       rows.close();
       throw e;
@@ -61,11 +69,7 @@ final class TableReader implements AutoCloseable {
     while (true) {
       try {
         if (!rows.next()) {
-          throw new DataException(rows.file() + ": expected rows, found none");
-        }
-        if (width > 0 && rows.fields() != width) {
-          throw new BadRow(
-              rows.line(), "expected %d columns, found %d".formatted(width, rows.fields()));
+          throw noRows("rows");
         }
         String[] texts = new String[rows.fields()];
         for (int i = 0; i < texts.length; i++) {
@@ -73,13 +77,51 @@ final class TableReader implements AutoCloseable {
         }
         return texts;
       } catch (BadRow e) {
+        beforeFirst = beforeFirst == null ? e : beforeFirst;
         tally.bad(rows.file(), e);
       }
     }
   }
 
+  /** How many columns the second row has if the first runs over several lines; else 0. */
+  private static int columnsAfterLongFirst(Path file, String delimiter, Layout layout) {
+    try (RowReader rows = new RowReader(file, delimiter, true, layout.charset())) {
+      return nextGood(rows) && rows.lines() > 1 && nextGood(rows) ? rows.fields() : 0;
+    }
+  }
+
+  private static boolean nextGood(RowReader rows) {
+    while (true) {
+      try {
+        return rows.next();
+      } catch (BadRow e) {
+        // Whoever reads the rows will find it again and knows whether to skip it.
+      }
+    }
+  }
+
+  /** That the file holds none of what is expected, or nothing that can be read. */
+  DataException noRows(String expected) {
+    Skipped skipped = tally.skipped();
+    return new DataException(
+        skipped.count() == 0
+            ? "%s: expected %s, found none".formatted(file(), expected)
+            : "%s: none of %,d rows can be read; the first: %s"
+                .formatted(file(), skipped.count(), skipped.messages().getFirst()));
+  }
+
   Path file() {
     return rows.file();
+  }
+
+  /** The file and the line of the first row, as messages begin. */
+  String where() {
+    return where;
+  }
+
+  /** Words on a row that may have been the header but cannot be read; empty if there is none. */
+  String lostHeader() {
+    return beforeFirst == null ? "" : "; a row before it cannot be read" + beforeFirst.getMessage();
   }
 
   /** The texts of the first row, be it a header or not. */
@@ -95,6 +137,9 @@ final class TableReader implements AutoCloseable {
   int[] resolve(List<Request> requests) {
     hasHeader = decideHeader(requests);
     atFirst = !hasHeader;
+    if (width == 0) {
+      rows.requireFields(first.length, hasHeader ? " as in the header" : " as in the first row");
+    }
     String[] names = hasHeader ? first.clone() : new String[first.length];
     int[] found = new int[requests.size()];
     for (int i = 0; i < found.length; i++) {
@@ -121,19 +166,7 @@ final class TableReader implements AutoCloseable {
     }
     while (true) {
       try {
-        if (!rows.next()) {
-          return false;
-        }
-        if (rows.fields() != first.length) {
-          throw new BadRow(
-              rows.line(),
-              "expected %d columns%s, found %d"
-                  .formatted(
-                      first.length,
-                      width > 0 ? "" : hasHeader ? " as in the header" : " as in the first row",
-                      rows.fields()));
-        }
-        return true;
+        return rows.next();
       } catch (BadRow e) {
         tally.bad(rows.file(), e);
       }
@@ -204,25 +237,35 @@ final class TableReader implements AutoCloseable {
   }
 
   private boolean decideHeader(List<Request> requests) {
+    List<Request> given = requests.stream().filter(r -> !r.column.isEmpty()).toList();
+    boolean named = given.stream().anyMatch(request -> !isNumber(request.column));
+    if (layout.header() == Layout.Choice.YES && !named && beforeFirst != null) {
+      throw new DataException("%s: expected a header%s".formatted(where, lostHeader()));
+    }
     if (layout.header() != Layout.Choice.AUTO) {
       return layout.header() == Layout.Choice.YES;
     }
+    return named || looksLikeHeader(given);
+  }
+
+  /** See {@link Layout} for the rule. */
+  private boolean looksLikeHeader(List<Request> requests) {
+    boolean idNumber = false;
+    boolean idsNamed = false;
+    boolean idsUnnamed = false;
     boolean numbers = false;
     boolean someNumber = false;
     for (Request request : requests) {
-      if (request.column.isEmpty()) {
-        continue;
+      String text = first[numbered(request)];
+      if (UsualNames.areIds(request.role)) {
+        idNumber |= looksLikeNumber(text);
+        idsNamed |= UsualNames.has(request.role, text);
+        idsUnnamed |= !UsualNames.has(request.role, text);
       }
-      if (!isNumber(request.column)) {
-        return true;
-      }
-      if (request.number) {
-        numbers = true;
-        int column = find(request);
-        someNumber |= looksLikeNumber(first[column]);
-      }
+      numbers |= request.number;
+      someNumber |= request.number && looksLikeNumber(text);
     }
-    return numbers && !someNumber;
+    return !idNumber && ((idsNamed && !idsUnnamed) || (numbers && !someNumber));
   }
 
   private static boolean looksLikeNumber(String text) {
@@ -243,37 +286,47 @@ final class TableReader implements AutoCloseable {
   }
 
   private int find(Request request) {
-    int byName = -1;
-    for (int i = 0; i < first.length && layout.header() != Layout.Choice.NO; i++) {
+    List<Integer> named = new ArrayList<>();
+    for (int i = 0; i < first.length && hasHeader; i++) {
       if (first[i].equals(request.column)) {
-        if (byName >= 0) {
-          throw new DataException(
-              "%s: two columns are named %s (%s); give the number of the one that is meant"
-                  .formatted(file(), DataException.quoted(request.column), request.role));
-        }
-        byName = i;
+        named.add(i);
       }
     }
-    if (byName >= 0 && (hasHeader || !isNumber(request.column))) {
-      return byName;
+    if (named.size() == 1) {
+      return named.getFirst();
     }
-    if (!isNumber(request.column)) {
+    if (isNumber(request.column)) {
+      return numbered(request);
+    }
+    if (named.size() > 1) {
       throw new DataException(
-          "%s: expected a column named %s (%s), found %s%s"
-              .formatted(
-                  file(),
-                  DataException.quoted(request.column),
-                  request.role,
-                  listed(first),
-                  Nearest.of(request.column, List.of(first))
-                      .map(near -> "; did you mean " + near + "?")
-                      .orElse("")));
+          "%s: two columns are named %s (%s); give the number of the one that is meant"
+              .formatted(where, DataException.quoted(request.column), request.role));
     }
+    if (!hasHeader) {
+      throw new DataException(
+          "%s: expected the number of the column %s (%s), for header=no says that columns have no names"
+              .formatted(where, DataException.quoted(request.column), request.role));
+    }
+    throw new DataException(
+        "%s: expected a column named %s (%s), found %s%s%s"
+            .formatted(
+                where,
+                DataException.quoted(request.column),
+                request.role,
+                listed(first),
+                Nearest.of(request.column, List.of(first))
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse(""),
+                lostHeader()));
+  }
+
+  private int numbered(Request request) {
     int number = request.column.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(request.column);
     if (number < 1 || number > first.length) {
       throw new DataException(
           "%s: expected column %s (%s), but columns are numbered from 1 to %d here"
-              .formatted(file(), request.column, request.role, first.length));
+              .formatted(where, request.column, request.role, first.length));
     }
     return number - 1;
   }
@@ -290,31 +343,38 @@ final class TableReader implements AutoCloseable {
     return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  /** The first delimiter that cuts all of the first lines into equally many columns, or any. */
+  /**
+   * The first delimiter that cuts all of the first lines into equally many columns, or the first
+   * one in the first line, or, if quotes carry that on, the first in the line after it.
+   */
   private static String findDelimiter(Path file, Charset charset) {
     List<String> lines = new ArrayList<>();
+    long firstLine = 1;
     try (RowReader reader = new RowReader(file, null, false, charset)) {
-      while (lines.size() < SAMPLE && reader.next()) {
+      while (lines.size() < SAMPLE && nextGood(reader)) {
+        firstLine = lines.isEmpty() ? reader.line() : firstLine;
         lines.add(reader.text(0));
       }
-    } catch (BadRow e) {
-      // Whoever reads the rows will meet it again and knows whether to skip it.
     }
     if (lines.isEmpty()) {
       return ",";
     }
     String present = null;
+    String later = null;
     for (String delimiter : DELIMITERS) {
       int[] counts = lines.stream().mapToInt(line -> count(line, delimiter)).toArray();
       if (counts[0] > 0 && Arrays.stream(counts).allMatch(count -> count == counts[0])) {
         return delimiter;
       }
       present = present == null && counts[0] > 0 ? delimiter : present;
+      boolean after = lines.getFirst().indexOf('"') >= 0 && counts.length > 1 && counts[1] > 0;
+      later = later == null && after ? delimiter : later;
     }
+    present = present == null ? later : present;
     if (present == null) {
       throw new DataException(
-          "%s, line 1: expected columns between tabs, commas, semicolons, bars or ::, found %s; give"
-                  .formatted(file, DataException.quoted(lines.get(0)))
+          "%s, line %d: expected columns between tabs, commas, semicolons, bars or ::, found %s; give"
+                  .formatted(file, firstLine, DataException.quoted(lines.get(0)))
               + " the delimiter");
     }
     return present;
@@ -332,6 +392,7 @@ final class TableReader implements AutoCloseable {
         i += delimiter.length() - 1;
       }
     }
-    return count;
+    // A quote that the line does not close may be stray, and hides nothing.
+    return quoted ? count(line.replace('"', ' '), delimiter) : count;
   }
 }

@@ -81,6 +81,36 @@ final class DelimitedTest {
   }
 
   @Test
+  void columnsByNumberNeedNoDistinctFirstRow() throws IOException {
+    Interactions read = read("1,1,4\n1,2,5\n2,1,3\n", "user=1,item=2");
+    assertEquals(3, read.size());
+    assertEquals(List.of("1", "2"), read.userVocabulary().keys());
+    assertEquals(3, read("3,3,3,3\n1,2,5,9\n2,1,3,9\n", "user=1,item=3,rating=4").size());
+    // The text 1 is the number of a column and the name of two.
+    assertEquals(
+        List.of("7"), read("1,1,4\n7,8,5\n", "user=1,item=2,header=yes").userVocabulary().keys());
+  }
+
+  @Test
+  void aFirstRowWithNumbersForIdsIsNoHeader() throws IOException {
+    assertEquals(
+        "data.csv, line 1, column 3 (rating): expected a finite number, found \"five\"",
+        error("1,2,five\n1,3,4\n", "user=1,item=2,rating=3"));
+  }
+
+  @Test
+  void aFirstRowOfUsualNamesIsAHeaderUnlessTheSchemaSaysNo() throws IOException {
+    String content = "User_Id,movieId,stars\na,x,5\n";
+    assertEquals(List.of("a"), read(content, "user=1,item=2").userVocabulary().keys());
+    assertEquals(2, read(content, "user=1,item=2,header=no").size());
+    assertEquals(2, read("user,x\na,x\n", "user=1,item=2").size());
+    assertEquals(
+        "data.csv, line 1: expected the number of the column \"who\" (user), for header=no says"
+            + " that columns have no names",
+        error("who,what\na,x\n", "user=who,item=2,header=no"));
+  }
+
+  @Test
   void usualNamesNeedNoSchema() throws IOException {
     Interactions read = read("Timestamp;movie_id;userId;Rating\n10;m;u;3\n11;n;u;4\n", "");
     assertEquals(List.of("u"), read.userVocabulary().keys());
@@ -205,11 +235,14 @@ final class DelimitedTest {
   @Test
   void badQuotesAreBadRows() throws IOException {
     assertEquals(
-        "data.csv, line 2, column 2 (item): a quote is opened and never closed",
+        "data.csv, line 2, column 2 (item): expected a closing quote within 200 lines and 1,048,576"
+            + " bytes, found the end of the file; if quotes are ordinary characters, say quotes=no"
+            + " in the schema",
         error("user,item\na,\"x\nb,y\n", ""));
     assertEquals(
         "data.csv, line 2, column 1 (user): expected the delimiter or the line end after the"
-            + " closing quote, found \"b,x\"",
+            + " closing quote, found \"b,x\"; if quotes are ordinary characters, say quotes=no in"
+            + " the schema",
         error("user,item\n\"a\"b,x\n", ""));
   }
 
@@ -254,17 +287,18 @@ final class DelimitedTest {
   @Test
   void unknownColumnsListTheKnownOnes() throws IOException {
     assertEquals(
-        "data.csv: expected a column named \"usr\" (user), found \"user\", \"item\"; did you mean"
-            + " user?",
+        "data.csv, line 1: expected a column named \"usr\" (user), found \"user\", \"item\"; did"
+            + " you mean user?",
         error("user,item\na,x\n", "user=usr,item=item"));
     assertEquals(
-        "data.csv: expected column 3 (rating), but columns are numbered from 1 to 2 here",
+        "data.csv, line 1: expected column 3 (rating), but columns are numbered from 1 to 2 here",
         error("a,x\n", "user=1,item=2,rating=3"));
     assertEquals(
-        "data.csv: expected column 0 (item), but columns are numbered from 1 to 2 here",
+        "data.csv, line 1: expected column 0 (item), but columns are numbered from 1 to 2 here",
         error("a,x\n", "user=1,item=0"));
     assertEquals(
-        "data.csv: two columns are named \"item\" (item); give the number of the one that is meant",
+        "data.csv, line 1: two columns are named \"item\" (item); give the number of the one that"
+            + " is meant",
         error("user,item,item\na,x,y\n", "user=user,item=item"));
     assertEquals(
         "data.csv: column \"city\" cannot be read as a further column: the name is taken",
@@ -346,6 +380,40 @@ final class DelimitedTest {
     }
   }
 
+  @Test
+  void bytesThatAreNoLinesOfTextSayWhatTheyLookLike() throws IOException {
+    Path wide = folder.resolve("wide.csv");
+    Files.write(wide, "user,item\na,x\n".getBytes(StandardCharsets.UTF_16LE));
+    assertEquals(
+        wide
+            + ", line 1, column 1: expected text, found a NUL byte; if the text is UTF-16, give its"
+            + " charset, such as UTF-16LE",
+        message(wide));
+    Path returns = file("user,item\ra,x\rb,y\r");
+    assertEquals(
+        returns + ", line 1: expected lines that end with LF or CRLF, found CR alone",
+        message(returns));
+  }
+
+  @Test
+  void aFirstLineThatIsNoTextDoesNotHideTheDelimiter() throws IOException {
+    Path file = folder.resolve("latin.tsv");
+    Files.write(file, "é\nuser\titem\na\tx\n".getBytes(StandardCharsets.ISO_8859_1));
+    Interactions read = Delimited.read(file, Schema.AUTO, OnBadRow.SKIP);
+    assertEquals(List.of("a"), read.userVocabulary().keys());
+    assertEquals(1, read.skipped().count());
+  }
+
+  @Test
+  void aFileOfBadRowsShowsTheFirst() throws IOException {
+    Path file = folder.resolve("nul.csv");
+    Files.writeString(file, "\0,\0\n".repeat(3));
+    DataException e =
+        assertThrows(DataException.class, () -> Delimited.read(file, Schema.AUTO, OnBadRow.SKIP));
+    String start = file + ": none of 3 rows can be read; the first: " + file + ", line 1, column 1";
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
+  }
+
   private static String message(Path file) {
     return assertThrows(DataException.class, () -> Delimited.read(file, Schema.AUTO, OnBadRow.FAIL))
         .getMessage();
@@ -358,8 +426,6 @@ final class DelimitedTest {
     assertEquals(longest, read.itemVocabulary().key(1));
     String expected = "data.csv, line 2: expected at most 1,048,576 bytes in a row, found more";
     assertEquals(expected, error("user,item\na," + longest + "y\n", ""));
-    assertEquals(
-        expected, error("user,item\na,\"x" + "\nx".repeat(RowReader.MAX_ROW) + "\"\n", ""));
     Interactions skipped =
         Delimited.read(
             file("user,item\na," + "x".repeat(3_000_000) + "\nb,y\n"), Schema.AUTO, OnBadRow.SKIP);
