@@ -43,11 +43,23 @@ final class ReadmeTest {
   void ciRunsTheTestCommandOfTheReadme() throws IOException {
     String command = "mvn verify";
     assertTrue(readme().contains(command), "the README must show " + command);
-    assertTrue(
-        Files.readString(TestData.checkout().resolve(".ci/run"))
-            .lines()
-            .anyMatch(("step " + command)::equals),
-        ".ci/run must call exactly " + command);
+    assertTrue(ciRuns(command), ".ci/run must call exactly " + command);
+  }
+
+  @Test
+  void ciRunsTheTestsAsOtherCpusDo() throws IOException {
+    String readme = Files.readString(TestData.checkout().resolve("tests/README.md"));
+    for (String cpu : List.of("-Dpalate.jvm=-XX:UseAVX=2", "-Dpalate.jvm=-XX:UseAVX=1")) {
+      String command = "mvn verify " + cpu;
+      assertTrue(readme.contains(command + " "), "tests/README.md must show " + command);
+      assertTrue(ciRuns(command), ".ci/run must call exactly " + command);
+    }
+  }
+
+  private static boolean ciRuns(String command) throws IOException {
+    return Files.readString(TestData.checkout().resolve(".ci/run"))
+        .lines()
+        .anyMatch(("step " + command)::equals);
   }
 
   private static String readme() throws IOException {

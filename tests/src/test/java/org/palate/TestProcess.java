@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  * A process a test starts: the command line as a user calls it, or a JVM of its own.
  *
  * <p>It starts with the test's environment less {@code JDK_JAVA_OPTIONS} and {@code
- * JAVA_TOOL_OPTIONS}, which would change what is tested, and with an empty standard input.
+ * JAVA_TOOL_OPTIONS}, which would change what is tested, and with an empty standard input. The
+ * options that the system property {@value #OPTIONS} has for the JVMs of the tests hold for its own
+ * JVM too; what its command says comes after them.
  *
  * @param command the program and its arguments
  * @param environment variables set on top of the inherited ones
@@ -28,6 +30,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record TestProcess(
     List<String> command, Map<String, String> environment, Path directory, Duration timeout) {
+  private static final String OPTIONS = "palate.jvm";
+  private static final String JAVA_OPTIONS = "JDK_JAVA_OPTIONS";
 
   /**
    * How a process ended.
@@ -147,9 +151,13 @@ public record TestProcess(
               .directory(directory.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
-      builder.environment().remove("JDK_JAVA_OPTIONS");
+      builder.environment().remove(JAVA_OPTIONS);
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().putAll(environment);
+      String options = System.getProperty(OPTIONS, "");
+      if (!options.isBlank()) {
+        builder.environment().merge(JAVA_OPTIONS, options, (own, all) -> all + " " + own);
+      }
       Process process = builder.start();
       process.getOutputStream().close();
       try {
@@ -161,11 +169,18 @@ public record TestProcess(
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
-      return new Result(process.exitValue(), read(out), read(err));
+      String said = read(err);
+      return new Result(
+          process.exitValue(), read(out), options.isBlank() ? said : withoutNotes(said));
     } finally {
       Files.delete(out);
       Files.delete(err);
     }
+  }
+
+  /** Less the lines by which Java says that it was given options. */
+  private static String withoutNotes(String err) {
+    return err.replaceAll("(?m)^NOTE: Picked up " + JAVA_OPTIONS + ":.*\\R", "");
   }
 
   private static String read(Path file) throws IOException {

@@ -22,6 +22,27 @@ final class TestProcessTest {
     }
   }
 
+  /** What a test does: it starts an {@link Echo} and says what came of it. */
+  static final class Starter {
+    public static void main(String[] args) throws Exception {
+      TestProcess echo =
+          TestProcess.java(List.of(args), Echo.class, "inner")
+              .withEnvironment("JDK_JAVA_OPTIONS", "-Xmx100m");
+      TestProcess.Result result = echo.run();
+      System.out.print(result.out() + result.err());
+    }
+  }
+
+  @Test
+  void optionsForTheJvmsOfTheTestsReachThoseThatTheyStart() throws Exception {
+    String options = "-Dpalate.jvm=-Dpalate.kernels=outer -Dother=1";
+    TestProcess.Result given = TestProcess.java(List.of(options), Starter.class).run();
+    assertEquals("inner outer\nnull -1\n", given.out(), given::err);
+    TestProcess.Result overridden =
+        TestProcess.java(List.of(options), Starter.class, "-Dpalate.kernels=inner").run();
+    assertEquals("inner inner\nnull -1\n", overridden.out(), overridden::err);
+  }
+
   @Test
   void returnsStatusAndBothStreams() throws Exception {
     TestProcess.Result result =

@@ -5,8 +5,11 @@ package org.palate.kernel;
  * The choice between the kernels, made once at start.
  *
  * <p>The vector kernels run where the module {@code jdk.incubator.vector} is readable and the CPU
- * has fused multiply-add; else the scalar ones, and one line in the log names the flag to add.
- * Three system properties override:
+ * has fused multiply-add; else the scalar ones, and one line in the log says what to do about it.
+ * Without fused multiply-add the JVM computes it in decimal arithmetic, so that everything takes a
+ * hundred times as long.
+ *
+ * <p>Three system properties override:
  *
  * <ul>
  *   <li>{@code palate.kernels}: {@code scalar} or {@code vector}
@@ -59,7 +62,9 @@ public final class Engine {
     String kernels =
         settings.vector()
             ? "vector kernels, " + settings.bits() + " bits, " + lanes + " lanes, fma" + warmUp()
-            : "scalar kernels";
+            : settings.fma()
+                ? "scalar kernels"
+                : "scalar kernels, a hundred times slower without fma";
     String threads = settings.threads() == 1 ? "1 thread" : settings.threads() + " threads";
     String cpu = System.getProperty("os.arch");
     return kernels + ", " + threads + ", JDK " + Runtime.version() + ", " + cpu;

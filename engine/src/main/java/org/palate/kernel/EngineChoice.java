@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.kernel;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +51,7 @@ final class EngineChoice {
   private static EngineSettings.Machine machine() {
     int cores = Runtime.getRuntime().availableProcessors();
     int bits = vectorModuleReadable() ? VectorWidth.widestBits() : 0;
-    return new EngineSettings.Machine(bits, bits >= 128 && hasFma(bits), cores);
+    return new EngineSettings.Machine(bits, FusedMultiplyAdd.isOneInstruction(), cores);
   }
 
   /** True on the module path and on the class path, where the unnamed module reads every other. */
@@ -65,29 +60,5 @@ final class EngineChoice {
     ModuleLayer layer = engine.getLayer() == null ? ModuleLayer.boot() : engine.getLayer();
     Optional<Module> incubator = layer.findModule("jdk.incubator.vector");
     return incubator.isPresent() && engine.canRead(incubator.get());
-  }
-
-  /**
-   * Whether fma is one instruction. The JDK does not say; without it {@link Math#fma} is right, but
-   * hundreds of times slower. CPUs other than x86 have it where they have vectors; on x86, Linux
-   * tells, and elsewhere vectors of 256 bits in all element types (AVX2) come with it.
-   */
-  private static boolean hasFma(int bits) {
-    String arch = System.getProperty("os.arch");
-    if (!arch.equals("amd64") && !arch.equals("x86_64")) {
-      return true;
-    }
-    Path cpuInfo = Path.of("/proc/cpuinfo");
-    if (Files.isReadable(cpuInfo)) {
-      try (var lines = Files.lines(cpuInfo, StandardCharsets.ISO_8859_1)) {
-        Optional<String> flags = lines.filter(line -> line.startsWith("flags")).findFirst();
-        if (flags.isPresent()) {
-          return (flags.get() + " ").contains(" fma ");
-        }
-      } catch (IOException | UncheckedIOException e) {
-        return bits >= 256;
-      }
-    }
-    return bits >= 256;
   }
 }

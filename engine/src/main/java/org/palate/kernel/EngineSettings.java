@@ -10,17 +10,32 @@ import java.util.Map;
  * @param warmUp whether plain loops make the matrix products until those of vectors are compiled:
  *     unless vectors were asked for
  * @param bits the vector width in bits, 0 for the scalar kernels
+ * @param fma whether fused multiply-add is one instruction; else every kernel is slow
  * @param threads how many threads share the work of one call
  * @param advice what the log should say about a better choice, or null
  */
-record EngineSettings(boolean vector, boolean warmUp, int bits, int threads, String advice) {
+record EngineSettings(
+    boolean vector, boolean warmUp, int bits, boolean fma, int threads, String advice) {
 
   static final String KERNELS = "palate.kernels";
   static final String BITS = "palate.vector.bits";
   static final String THREADS = "palate.threads";
   static final String FLAG = "--add-modules jdk.incubator.vector";
 
-  /** What there is: the widest vectors in bits, 0 without the vector module; and fused FMA. */
+  private static final int NARROWEST = 128;
+
+  private static final String WITHOUT_FMA =
+      "palate runs its scalar kernels, and those a hundred times slower than usual: this Java has"
+          + " no fused multiply-add (fma) and computes it in decimal arithmetic; leave out"
+          + " -XX:-UseFMA and -XX:UseAVX=0 if they are among its options, else take a CPU, or a"
+          + " virtual one, with the instruction (x86 has had it since 2013)";
+
+  /**
+   * What there is.
+   *
+   * @param vectorBits the widest vectors in bits, 0 without the vector module
+   * @param fma whether fused multiply-add is one instruction
+   */
   record Machine(int vectorBits, boolean fma, int cores) {}
 
   /**
@@ -35,7 +50,7 @@ record EngineSettings(boolean vector, boolean warmUp, int bits, int threads, Str
     String kernels = properties.get(KERNELS);
     switch (kernels) {
       case "scalar":
-        return new EngineSettings(false, false, 0, threads, null);
+        return scalar(threads, machine, machine.fma() ? null : WITHOUT_FMA);
       case "vector":
         return vector("-D" + KERNELS + "=vector", bits, threads, machine);
       case null:
@@ -47,22 +62,42 @@ record EngineSettings(boolean vector, boolean warmUp, int bits, int threads, Str
     if (bits != 0) {
       return vector("-D" + BITS + "=" + bits, bits, threads, machine);
     }
-    if (machine.vectorBits() == 0) {
-      String advice =
-          "palate runs its scalar kernels, many times slower than the vector kernels: start Java"
-              + " with "
-              + FLAG;
-      return new EngineSettings(false, false, 0, threads, advice);
-    }
+    String advice = advice(machine);
+    return advice == null
+        ? new EngineSettings(true, true, widest(machine), true, threads, null)
+        : scalar(threads, machine, advice);
+  }
+
+  private static EngineSettings scalar(int threads, Machine machine, String advice) {
+    return new EngineSettings(false, false, 0, machine.fma(), threads, advice);
+  }
+
+  /**
+   * Why the scalar kernels run where nothing was asked for, and what to do; null if they do not.
+   */
+  private static String advice(Machine machine) {
     if (!machine.fma()) {
-      String advice =
-          "palate runs its scalar kernels: this CPU, or this Java with its options, has no fused"
-              + " multiply-add for the vector kernels ("
-              + FLAG
-              + " is present)";
-      return new EngineSettings(false, false, 0, threads, advice);
+      return WITHOUT_FMA;
     }
-    return new EngineSettings(true, true, Math.min(512, machine.vectorBits()), threads, null);
+    if (machine.vectorBits() == 0) {
+      return "palate runs its scalar kernels, many times slower than the vector kernels: start Java"
+          + " with "
+          + FLAG;
+    }
+    return machine.vectorBits() < NARROWEST
+        ? "palate runs its scalar kernels: " + tooNarrow(machine)
+        : null;
+  }
+
+  private static String tooNarrow(Machine machine) {
+    return "this CPU, or this Java with its options, has vectors of at most "
+        + machine.vectorBits()
+        + " bits, and the vector kernels need "
+        + NARROWEST;
+  }
+
+  private static int widest(Machine machine) {
+    return Math.min(512, machine.vectorBits());
   }
 
   private static EngineSettings vector(String asked, int bits, int threads, Machine machine) {
@@ -80,7 +115,10 @@ record EngineSettings(boolean vector, boolean warmUp, int bits, int threads, Str
               + KERNELS
               + "=scalar is possible");
     }
-    int widest = Math.min(512, machine.vectorBits());
+    if (machine.vectorBits() < NARROWEST) {
+      throw new EngineConfigurationException(asked + ": " + tooNarrow(machine));
+    }
+    int widest = widest(machine);
     if (bits > widest) {
       throw new EngineConfigurationException(
           "-D"
@@ -92,7 +130,7 @@ record EngineSettings(boolean vector, boolean warmUp, int bits, int threads, Str
               + " bits; possible: "
               + (widest >= 256 ? "128 or 256" : "128"));
     }
-    return new EngineSettings(true, false, bits == 0 ? widest : bits, threads, null);
+    return new EngineSettings(true, false, bits == 0 ? widest : bits, true, threads, null);
   }
 
   private static int bits(String value) {

@@ -4,16 +4,9 @@ package org.palate.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.lang.classfile.ClassModel;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -251,40 +244,8 @@ final class HouseRulesTest {
 
   /** Compiles the sources, each a file of its own, and asks the rules about all of them. */
   private List<String> broken(String... sources) throws IOException {
-    Path classes = java.nio.file.Files.createTempDirectory(directory, "classes");
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    boolean compiled =
-        compiler
-            .getTask(
-                messages,
-                null,
-                null,
-                List.of(
-                    "-proc:none",
-                    "--add-modules",
-                    "jdk.incubator.vector,jdk.unsupported",
-                    "-d",
-                    classes.toString()),
-                null,
-                Stream.of(sources).map(HouseRulesTest::file).toList())
-            .call();
-    if (!compiled) {
-      throw new IllegalArgumentException(messages.toString());
-    }
-    return CompiledClasses.in(classes).stream()
+    return CompiledClasses.of(directory, List.of(sources)).stream()
         .flatMap((ClassModel type) -> HouseRules.broken(type).stream())
         .toList();
-  }
-
-  private static JavaFileObject file(String source) {
-    String name = source.replaceAll("(?s).*?\\bclass (\\w+).*", "$1");
-    return new SimpleJavaFileObject(
-        URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-      @Override
-      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-        return source;
-      }
-    };
   }
 }

@@ -2,10 +2,12 @@
 package org.palate.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,13 +15,14 @@ class EngineSettingsTest {
 
   private static final EngineSettings.Machine WIDE = new EngineSettings.Machine(512, true, 8);
   private static final EngineSettings.Machine NARROW = new EngineSettings.Machine(256, true, 8);
-  private static final EngineSettings.Machine NO_MODULE = new EngineSettings.Machine(0, false, 8);
-  private static final EngineSettings.Machine NO_FMA = new EngineSettings.Machine(128, false, 8);
+  private static final EngineSettings.Machine NO_MODULE = new EngineSettings.Machine(0, true, 8);
+  private static final EngineSettings.Machine NO_FMA = new EngineSettings.Machine(256, false, 8);
+  private static final EngineSettings.Machine TOO_NARROW = new EngineSettings.Machine(64, true, 8);
 
   @Test
   void theWidestVectorsAreTheDefault() {
-    assertEquals(new EngineSettings(true, true, 512, 8, null), decide(WIDE));
-    assertEquals(new EngineSettings(true, true, 256, 8, null), decide(NARROW));
+    assertEquals(new EngineSettings(true, true, 512, true, 8, null), decide(WIDE));
+    assertEquals(new EngineSettings(true, true, 256, true, 8, null), decide(NARROW));
     EngineSettings.Machine scalable = new EngineSettings.Machine(1024, true, 8);
     assertEquals(512, decide(scalable).bits());
   }
@@ -32,10 +35,25 @@ class EngineSettingsTest {
   }
 
   @Test
-  void withoutFmaScalarKernelsRunAndTheAdviceSaysSo() {
-    EngineSettings settings = decide(NO_FMA);
+  void withoutFmaScalarKernelsRunAndTheAdviceSaysSoWhateverElseIsMissing() {
+    EngineSettings.Machine neither = new EngineSettings.Machine(0, false, 8);
+    for (EngineSettings settings :
+        List.of(decide(NO_FMA), decide(neither), decide(NO_FMA, "palate.kernels", "scalar"))) {
+      assertEquals(0, settings.bits());
+      assertFalse(settings.fma());
+      assertTrue(settings.advice().contains("fused multiply-add"), settings.advice());
+      assertTrue(settings.advice().contains("-XX:-UseFMA"), settings.advice());
+      assertFalse(settings.advice().contains("--add-modules"), settings.advice());
+    }
+  }
+
+  @Test
+  void vectorsTooNarrowForTheVectorKernelsAreSaidToBe() {
+    EngineSettings settings = decide(TOO_NARROW);
     assertEquals(0, settings.bits());
-    assertTrue(settings.advice().contains("fused multiply-add"));
+    assertTrue(settings.advice().contains("at most 64 bits"), settings.advice());
+    refused(TOO_NARROW, "palate.kernels", "vector", "at most 64 bits");
+    refused(TOO_NARROW, "palate.vector.bits", "128", "at most 64 bits");
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.palate.TestProcess;
 class EngineTest {
 
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
+  private static final String INFO = "org.palate.models/org.palate.cli.Main";
 
   @Test
   void withTheModuleVectorKernelsRunAtFullWidthAndNothingIsLogged() throws Exception {
@@ -76,12 +77,50 @@ class EngineTest {
   }
 
   @Test
+  void withoutFmaScalarKernelsRunAndOneLogLineSaysWhatItMeansAndWhatToDo() throws Exception {
+    boolean x86 = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+    for (String off : x86 ? List.of("-XX:-UseFMA", "-XX:UseAVX=0") : List.of("-XX:-UseFMA")) {
+      TestProcess.Result result = probe(MODULE, off);
+      List<String> lines = result.out().lines().toList();
+      assertEquals("ScalarKernels", lines.get(0), result::err);
+      assertTrue(lines.get(1).startsWith("scalar kernels, "), lines.get(1));
+      assertTrue(lines.get(1).contains("slower without fma, "), lines.get(1));
+      List<String> advice =
+          result.err().lines().filter(line -> line.contains("palate runs")).toList();
+      assertEquals(1, advice.size(), result.err());
+      assertTrue(advice.get(0).contains("fused multiply-add"), advice.get(0));
+      assertTrue(advice.get(0).contains("-XX:-UseFMA"), advice.get(0));
+    }
+    refused("fused multiply-add", MODULE, "-XX:-UseFMA", "-Dpalate.kernels=vector");
+  }
+
+  @Test
+  void infoSaysInTextAndJsonThatThereIsNoFma() throws Exception {
+    for (String[] words : new String[][] {{"info"}, {"info", "--json"}}) {
+      TestProcess.Result info =
+          TestProcess.javaModule(List.of(MODULE, "-XX:-UseFMA"), INFO, words).run();
+      assertEquals(0, info.status(), info::err);
+      assertTrue(
+          info.out().contains("scalar kernels, a hundred times slower without fma, "), info::out);
+    }
+  }
+
+  @Test
+  void aJvmWithFmaIsNotTakenForOneWithoutHoweverItRunsCode() throws Exception {
+    assumeTrue(EngineChoice.settings().fma(), "this JVM has no fma");
+    for (String mode : List.of("-Xint", "-Xcomp")) {
+      TestProcess.Result result = probe(MODULE, mode);
+      assertFalse(result.out().contains("without fma"), () -> mode + ": " + result.out());
+      assertFalse(result.err().contains("palate runs"), () -> mode + ": " + result.err());
+    }
+  }
+
+  @Test
   void onTheModulePathTheSameHolds() throws Exception {
-    String info = "org.palate.models/org.palate.cli.Main";
-    TestProcess.Result with = TestProcess.javaModule(List.of(MODULE), info, "info").run();
+    TestProcess.Result with = TestProcess.javaModule(List.of(MODULE), INFO, "info").run();
     assertEquals(0, with.status(), with.err());
     assertTrue(with.out().contains("vector kernels"), with.out());
-    TestProcess.Result without = TestProcess.javaModule(List.of(), info, "info").run();
+    TestProcess.Result without = TestProcess.javaModule(List.of(), INFO, "info").run();
     assertEquals(0, without.status(), without.err());
     assertTrue(without.out().contains("scalar kernels"), without.out());
     assertTrue(without.err().contains("--add-modules jdk.incubator.vector"), without.err());

@@ -166,10 +166,11 @@ class PackedProductTest {
 
   @Test
   void aMatrixThatOtherKernelsPackedIsRefused() {
+    Kernels vector = Twins.vector();
     PackedMatrix packed = Twins.SCALAR.pack(Precision.FLOAT32, 1, 1, new float[1], 0, 1);
     float[] x = new float[1];
     assertThrows(
         IllegalArgumentException.class,
-        () -> Twins.vector().gemmPacked(1, x, 0, 1, packed, 0, 1, x, 0, 1, false));
+        () -> vector.gemmPacked(1, x, 0, 1, packed, 0, 1, x, 0, 1, false));
   }
 }

@@ -54,7 +54,12 @@ public sealed interface Floor {
    * At most so many times the time that another engine took on the reference machine, carried over
    * to this machine by what both give: {@code value / (ms * reference rate / rate here)}.
    *
+   * <p>What nobody waits for is never too slow: under {@code fineMs} the bound holds on any
+   * machine. A start needs that, since not all of it gets faster by as much as the start of an
+   * empty JVM.
+   *
    * @param ms the other engine's time on the reference machine
+   * @param fineMs what is fine on any machine; 0 where nothing is
    * @param scaledBy what bounds the work, by which its time is carried over
    * @param referenceRate what the reference machine gives of that
    */
@@ -62,6 +67,7 @@ public sealed interface Floor {
       String name,
       double atMost,
       double ms,
+      double fineMs,
       Yardstick scaledBy,
       double referenceRate,
       String reason)
@@ -73,7 +79,7 @@ public sealed interface Floor {
 
     @Override
     public double ratio(Measurement measured) {
-      return measured.value() / msHere(measured);
+      return measured.value() / Math.max(msHere(measured), fineMs / atMost);
     }
 
     @Override
@@ -83,6 +89,9 @@ public sealed interface Floor {
 
     @Override
     public String detail(Measurement measured) {
+      if (fineMs > atMost * msHere(measured)) {
+        return format("%.4g ms; up to %.4g are fine on any machine", measured.value(), fineMs);
+      }
       return format(
           "%.4g ms of %.4g, which are %.4g at %.4g %s",
           measured.value(), msHere(measured), ms, referenceRate, scaledBy.unit());

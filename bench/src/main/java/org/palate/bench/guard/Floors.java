@@ -24,7 +24,8 @@ import org.palate.io.JsonObject;
  *   {"name": "kernels.bytes", "bytes": 0, "reason": "..."}]}
  * }</pre>
  *
- * <p>A bar with {@code "quick": false} takes too long for a quick run.
+ * <p>A time may have {@code "fine ms"}, which is fine on any machine. A bar with {@code "quick":
+ * false} takes too long for a quick run.
  *
  * @param floors by the names of their bars, in the order of the file
  * @param slow the names of those that are not for a quick run
@@ -74,11 +75,13 @@ public record Floors(Map<String, Floor> floors, Set<String> slow) {
       return new Floor.Bytes(name, bar.getLong("bytes"), reason);
     }
     if (bar.has("ms")) {
-      bar.onlyKeys("name", "at most", "ms", "scaled by", "quick", "reason");
+      bar.onlyKeys("name", "at most", "ms", "scaled by", "fine ms", "quick", "reason");
       Yardstick yardstick = Yardstick.parse(bar.getString("scaled by"));
       double rate = positive(reference, yardstick.label());
-      return new Floor.Time(
-          name, positive(bar, "at most"), positive(bar, "ms"), yardstick, rate, reason);
+      double atMost = positive(bar, "at most");
+      double ms = positive(bar, "ms");
+      double fineMs = bar.has("fine ms") ? positive(bar, "fine ms") : 0;
+      return new Floor.Time(name, atMost, ms, fineMs, yardstick, rate, reason);
     }
     bar.onlyKeys("name", "at least", "of", "quick", "reason");
     return new Floor.Share(name, positive(bar, "at least"), bar.getString("of"), reason);

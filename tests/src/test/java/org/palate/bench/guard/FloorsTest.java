@@ -64,6 +64,43 @@ class FloorsTest {
     assertEquals("50.00 ms of 200.0, which are 100.0 at 220.0 GFLOP/s", step.detail(measured));
   }
 
+  /** At twice the peak the bound would be 250 ms, at half of it 1000. */
+  @Test
+  void aTimeThatIsFineIsFineOnTheFastestMachineAndCarriedOverToSlowerOnes() {
+    String bar =
+        "{\"name\": \"info\", \"at most\": 0.5, \"ms\": 1000, \"scaled by\": \"peak\","
+            + " \"fine ms\": 500, \"reason\": \"r\"}";
+    Floor info = Floors.parse(file(bar)).of("info");
+    for (double peak : new double[] {220, 440, 4400}) {
+      assertTrue(info.holds(info.ratio(new Measurement("info", 499, peak))), () -> "at " + peak);
+      assertFalse(info.holds(info.ratio(new Measurement("info", 501, peak))), () -> "at " + peak);
+    }
+    assertTrue(info.holds(info.ratio(new Measurement("info", 999, 110))));
+    assertFalse(info.holds(info.ratio(new Measurement("info", 1001, 110))));
+    assertEquals(
+        "251.0 ms; up to 500.0 are fine on any machine",
+        info.detail(new Measurement("info", 251, 440)));
+    assertEquals(
+        "251.0 ms of 2000, which are 1000 at 220.0 GFLOP/s",
+        info.detail(new Measurement("info", 251, 110)));
+    assertTrue(refusal(bar.replace("500", "0")).contains("'fine ms'"));
+  }
+
+  /** Issue 3 demands these times of the machine that runs it; a faster machine is no excuse. */
+  @Test
+  void startsThatTakeNoLongerThanIssue3DemandsAreNeverShort() throws IOException {
+    Floors floors = Floors.read(TestData.checkout().resolve("bench/floors.json"));
+    for (double starts : new double[] {9.5, 25, 1000}) {
+      for (Measurement start :
+          List.of(
+              new Measurement(Start.INFO, 499, starts),
+              new Measurement(Start.RECOMMEND, 1499, starts))) {
+        Floor floor = floors.of(start.name());
+        assertTrue(floor.holds(floor.ratio(start)), start::toString);
+      }
+    }
+  }
+
   @Test
   void bytesAreCountedAsTheyAre() {
     Floor kernels = Floors.parse(file(BARS)).of("kernels");
