@@ -68,7 +68,7 @@ final class ArchitectureTest {
 
   private static Set<String> packagesBeyond(List<String> known, Path library) throws IOException {
     return classes(library)
-        .map(type -> type.thisClass().asInternalName().split("/")[2])
+        .map(type -> HouseRules.packageOf(type.thisClass().asInternalName()))
         .filter(name -> !known.contains(name))
         .collect(Collectors.toCollection(TreeSet::new));
   }

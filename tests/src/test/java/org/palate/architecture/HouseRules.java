@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * walked around by a fully qualified name or an inferred type.
  */
 final class HouseRules {
-  /** A package may use only those listed above it. */
+  /** A package may use only those listed above it; one inside another is {@code outer/inner}. */
   static final List<String> ENGINE =
       List.of("kernel", "parallel", "tensor", "autograd", "nn", "optim", "io");
 
@@ -33,7 +33,9 @@ final class HouseRules {
   static final List<String> MODELS =
       List.of("config", "data", "feature", "layer", "model", "eval", "train", "serve", "cli");
 
-  private static final Pattern PALATE = Pattern.compile("org/palate/(\\w+)/");
+  /** A class of Palate, its package as group 1: packages are in lower case, classes are not. */
+  private static final Pattern PALATE =
+      Pattern.compile("org/palate/([a-z0-9]+(?:/[a-z0-9]+)*)/(?=[A-Z]|package-info)");
 
   private static final String VECTORS = "jdk/incubator/vector/";
 
@@ -106,21 +108,28 @@ final class HouseRules {
   private static void directionFaults(String name, Set<String> texts, List<String> faults) {
     List<String> order = new ArrayList<>(ENGINE);
     order.addAll(MODELS);
-    Matcher own = PALATE.matcher(name);
-    if (!own.lookingAt() || !order.contains(own.group(1))) {
+    int place = order.indexOf(packageOf(name));
+    if (place < 0) {
       faults.add("is in a package this test does not know; add it where it belongs");
       return;
     }
-    int place = order.indexOf(own.group(1));
     Set<String> used = new TreeSet<>();
     for (String text : texts) {
       PALATE.matcher(text).results().forEach(match -> used.add(match.group(1)));
     }
     for (String other : used) {
       if (order.indexOf(other) > place) {
-        faults.add("uses org.palate." + other + ", which is not above its own package");
+        faults.add(
+            "uses org.palate.%s, which is not above its own package"
+                .formatted(other.replace('/', '.')));
       }
     }
+  }
+
+  /** The package of a class by its internal name, without {@code org/palate/}; else empty. */
+  static String packageOf(String name) {
+    Matcher own = PALATE.matcher(name);
+    return own.lookingAt() ? own.group(1) : "";
   }
 
   private static void memberFault(MemberRefEntry member, List<String> faults) {

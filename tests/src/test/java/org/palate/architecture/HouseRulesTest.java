@@ -46,6 +46,18 @@ final class HouseRulesTest {
             "package org.palate.io; class A { org.palate.data.Users users; }"));
   }
 
+  /** {@code org.palate.kernel.inner} stands in no list, though {@code kernel} does. */
+  @Test
+  void aPackageInsideAnotherIsAPackageOfItsOwn() throws IOException {
+    assertEquals("kernel/inner", HouseRules.packageOf("org/palate/kernel/inner/A$B"));
+    assertEquals("kernel", HouseRules.packageOf("org/palate/kernel/package-info"));
+    assertEquals(
+        List.of(
+            "org.palate.kernel.inner.A is in a package this test does not know; add it where it"
+                + " belongs"),
+        broken("package org.palate.kernel.inner; class A {}"));
+  }
+
   @Test
   void unknownPackagesAreCaught() throws IOException {
     assertEquals(
