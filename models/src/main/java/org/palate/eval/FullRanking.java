@@ -26,8 +26,20 @@ import org.palate.parallel.Workers;
  * @param cutoffs the k of each metric
  * @param scoresAtOnce how many scores to hold at a time; at least one user's are, or a slice of
  *     them
+ * @param listener hears how far the ranking is
  */
-public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, int scoresAtOnce) {
+public record FullRanking(
+    List<RankingMetric> metrics, List<Integer> cutoffs, int scoresAtOnce, Listener listener) {
+  /** Hears how far a ranking is; called on the calling thread. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Does nothing. */
+    Listener SILENT = (users, all) -> {};
+
+    /** So many users of all that there are have been ranked for. */
+    void onRanked(int users, int all);
+  }
+
   private static final int USERS_A_TASK = 8;
 
   /** Items of a slice, where the model scores in slices: so that enough users come together. */
@@ -60,17 +72,23 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
     for (int k : cutoffs) {
       list.add(k);
     }
-    return new FullRanking(List.copyOf(EnumSet.allOf(RankingMetric.class)), list, 256 * SLICE);
+    return new FullRanking(
+        List.copyOf(EnumSet.allOf(RankingMetric.class)), list, 256 * SLICE, Listener.SILENT);
   }
 
   /** The same with only these metrics. */
   public FullRanking withMetrics(RankingMetric... metrics) {
-    return new FullRanking(List.of(metrics), cutoffs, scoresAtOnce);
+    return new FullRanking(List.of(metrics), cutoffs, scoresAtOnce, listener);
   }
 
   /** The same with another bound on memory. */
   public FullRanking withScoresAtOnce(int scoresAtOnce) {
-    return new FullRanking(metrics, cutoffs, scoresAtOnce);
+    return new FullRanking(metrics, cutoffs, scoresAtOnce, listener);
+  }
+
+  /** The same, telling someone how far it is. */
+  public FullRanking withListener(Listener listener) {
+    return new FullRanking(metrics, cutoffs, scoresAtOnce, listener);
   }
 
   /** What is measured, such as {@code ndcg@10}: each metric at every cutoff. */
@@ -134,6 +152,7 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
       for (int i = from; i < to; i++) {
         rankers[i - from].end(perUser, i, bestRank);
       }
+      listener.onRanked(to, users.length);
     }
     SortedMap<Integer, Integer> itemsListed = new TreeMap<>();
     for (int k : cutoffs) {
