@@ -2,11 +2,12 @@
 package org.palate.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.palate.data.Interactions;
 import org.palate.data.Split;
 import org.palate.data.SplitSpec;
@@ -14,6 +15,7 @@ import org.palate.io.JsonArray;
 import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
 import org.palate.model.ModelKind;
+import org.palate.model.ScoringModel;
 import org.palate.serve.Bundle;
 import org.palate.train.EpochReport;
 import org.palate.train.Recipe;
@@ -50,7 +52,9 @@ final class TrainCommand implements Command {
             Option.text(
                 "out",
                 "FILE.palate",
-                "Where to keep the trained model; else it is only measured.")),
+                "Where to keep the trained model; else it is only measured. A bundle that is there"
+                    + " is replaced, another file only with --force, and never one that is read."),
+            OutputFile.FORCE),
         sections,
         List.of(
             "palate train --data u.data --model dcnv2 --out films.palate",
@@ -70,41 +74,27 @@ final class TrainCommand implements Command {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    if (arguments.has("out")) {
-      requireWritable(arguments.path("out"));
+    Recipe recipe = new Recipe(kind, spec, given, seed);
+    recipe.check();
+    Optional<OutputFile> out = OutputFile.out(arguments);
+    if (out.isPresent()) {
+      out.get().check(OutputFile.replacing(arguments), DataOptions.files(arguments));
     }
     Interactions data = DataOptions.read(arguments, progress);
-    Trained trained = new Recipe(kind, spec, given, seed).train(data, listener(progress));
+    Trained trained = recipe.train(data, listener(progress, out));
     Report report = report(trained);
-    return arguments.has("out") ? keep(trained, arguments.path("out"), report) : notKept(report);
+    return out.map(file -> report.then(() -> keep(trained, file))).orElseGet(() -> notKept(report));
   }
 
-  /** Better refused now than after hours of training. */
-  static void requireWritable(Path out) throws IOException {
-    Path folder = out.toAbsolutePath().getParent();
-    String problem =
-        folder == null || Files.isDirectory(out)
-            ? "it is a directory; expected the path of a file"
-            : !Files.isDirectory(folder)
-                ? "there is no directory " + folder
-                : !Files.isWritable(folder) ? "no permission to write in " + folder : "";
-    if (!problem.isEmpty()) {
-      throw new IOException("--out %s: %s".formatted(out, problem));
-    }
-  }
-
-  private static Report keep(Trained trained, Path out, Report report) throws IOException {
-    Bundle.of(trained).write(out);
-    long bytes = Files.size(out);
-    JsonObject bundle = JsonObject.EMPTY.with("path", out.toString()).with("bytes", bytes);
-    return new Report(
-        report.json().with("bundle", bundle),
-        "%s%nkept in %s, %,d bytes%n".formatted(report.text(), out, bytes));
+  private static Report keep(Trained trained, OutputFile out) throws IOException {
+    long bytes = out.write(Bundle.of(trained));
+    JsonObject bundle = JsonObject.EMPTY.with("path", out.path().toString()).with("bytes", bytes);
+    return new Report(JsonObject.EMPTY.with("bundle", bundle), out.kept(bytes));
   }
 
   private static Report notKept(Report report) {
     return new Report(
-        report.json().with("bundle", JsonNull.NULL),
+        report.json(),
         "%s%nthe model was not kept: --out FILE.palate keeps it%n".formatted(report.text()));
   }
 
@@ -114,6 +104,8 @@ final class TrainCommand implements Command {
     TrainingResult result = trained.result();
     long parameters = trained.model().parameterCount();
     Metrics test = new Metrics(trained.test());
+    List<String> notes = new ArrayList<>(test.notes());
+    notes.addAll(trained.warnings());
     JsonObject json =
         JsonObject.EMPTY
             .with("model", kind.label())
@@ -127,7 +119,8 @@ final class TrainCommand implements Command {
             .with("epochs", result.history().size())
             .with("bestEpoch", result.bestEpoch())
             .with("test", test.json())
-            .with("notes", JsonArray.ofStrings(test.notes()));
+            .with("notes", JsonArray.ofStrings(notes))
+            .with("bundle", JsonNull.NULL);
     String text =
         "%s: %,d parameters, best epoch %d of %d%n%n%s"
             .formatted(
@@ -135,12 +128,31 @@ final class TrainCommand implements Command {
                 parameters,
                 result.bestEpoch(),
                 result.history().size(),
-                test.text("test metric"));
+                test.text("test metric") + warnings(trained));
     return new Report(json, text);
   }
 
-  static TrainingListener listener(Progress progress) {
+  /** What is wrong with the trained model, as lines below a report. */
+  static String warnings(Trained trained) {
+    return trained.warnings().stream()
+        .map("%nwarning: %s%n"::formatted)
+        .collect(Collectors.joining());
+  }
+
+  /** Tells of the training, and refuses a model that would not fit where it is to be kept. */
+  static TrainingListener listener(Progress progress, Optional<OutputFile> out) {
     return new TrainingListener() {
+      @Override
+      public void onModel(ScoringModel model) {
+        try {
+          if (out.isPresent()) {
+            out.get().requireSpace(Float.BYTES * model.parameterCount());
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e.getMessage(), e);
+        }
+      }
+
       @Override
       public void onSplit(Split split) {
         progress.line(split.toString());

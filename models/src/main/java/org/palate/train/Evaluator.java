@@ -22,7 +22,11 @@ public final class Evaluator {
 
   private Evaluator() {}
 
-  /** The model's score of each of some rows, in their order. */
+  /**
+   * The model's score of each of some rows, in their order.
+   *
+   * @throws DivergedException if one is not finite
+   */
   public static float[] scores(ScoringModel model, Task task, int[] rows) {
     float[] scores = new float[rows.length];
     TensorPool pool = new TensorPool();
@@ -32,6 +36,12 @@ public final class Evaluator {
         FeatureBatch batch = task.batch(model, rows, from, to);
         float[] logits = model.logits(tape, batch).value().data();
         System.arraycopy(logits, 0, scores, from, to - from);
+        int wrong = Soundness.firstNotFinite(scores, from, to);
+        if (wrong >= 0) {
+          int user = task.examples().users()[rows[wrong]];
+          int item = task.examples().items()[rows[wrong]];
+          throw Soundness.notFinite(task.space(), user, item, scores[wrong]);
+        }
       }
     }
     return scores;
@@ -100,7 +110,10 @@ public final class Evaluator {
     return ranking(scorer(model), task, met, rows, ranking);
   }
 
-  /** The scores of a model, for a user code. */
+  /**
+   * The scores of a model, for a user code. Asking for them throws a {@link DivergedException}
+   * where one is not finite.
+   */
   public static RankingModel scorer(ScoringModel model) {
     return new RankingModel() {
       @Override
@@ -111,6 +124,7 @@ public final class Evaluator {
       @Override
       public void scores(int[] users, int from, int to, float[] out) {
         model.scoreItems(users, from, to, out);
+        Soundness.requireFinite(model.space(), users, from, to, 0, items(), out);
       }
 
       @Override
@@ -121,6 +135,7 @@ public final class Evaluator {
       @Override
       public void scores(int[] users, int from, int to, int first, int end, float[] out) {
         model.scoreItems(users, from, to, first, end, out);
+        Soundness.requireFinite(model.space(), users, from, to, first, end, out);
       }
     };
   }

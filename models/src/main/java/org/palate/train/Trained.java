@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.train;
 
+import java.util.List;
 import java.util.Map;
 import org.palate.data.Interactions;
 import org.palate.model.ScoringModel;
@@ -21,4 +22,9 @@ public record Trained(
     Task task,
     ScoringModel model,
     TrainingResult result,
-    Map<String, Double> test) {}
+    Map<String, Double> test) {
+  /** What is wrong with the model though it can be used; see {@link TrainingResult#warnings}. */
+  public List<String> warnings() {
+    return result.warnings();
+  }
+}

@@ -2,6 +2,7 @@
 package org.palate.train;
 
 import org.palate.data.Split;
+import org.palate.model.ScoringModel;
 
 /** Hears how training goes; called on the training thread. */
 public interface TrainingListener {
@@ -20,6 +21,9 @@ public interface TrainingListener {
 
   /** It has been decided which rows are for what. */
   void onSplit(Split split);
+
+  /** The model has been made, and training is about to begin; what is thrown here prevents it. */
+  default void onModel(ScoringModel model) {}
 
   /**
    * A step has been made.
