@@ -71,19 +71,45 @@ public final class AtomicFile {
    */
   public static void writeChannel(Path target, ChannelContent content) throws IOException {
     Path file = resolve(target);
-    Path directory = file.toAbsolutePath().getParent();
+    inTemporary(
+        target,
+        file,
+        temporary -> {
+          try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            content.writeTo(channel);
+            channel.force(true);
+          }
+          Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+          return true;
+        });
+    forceDirectory(file.toAbsolutePath().getParent());
+  }
+
+  /**
+   * Finds out whether {@code target} can be written now, by making the temporary file that writing
+   * begins with, and deleting it. The target is not touched.
+   *
+   * @throws IOException if not; it names the target
+   */
+  public static void check(Path target) throws IOException {
+    inTemporary(target, resolve(target), temporary -> false);
+  }
+
+  private interface Use {
+    /** Returns whether the file has left its name, which may be another's from now on. */
+    boolean of(Path temporary) throws IOException;
+  }
+
+  /** Uses a new empty file beside {@code file}, and deletes it if it is still there afterwards. */
+  private static void inTemporary(Path target, Path file, Use use) throws IOException {
     Path temporary = null;
     Thread cleaner = null;
     try {
-      temporary = create(directory, file);
+      temporary = create(file.toAbsolutePath().getParent(), file);
       cleaner = deleteAtExit(temporary);
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        content.writeTo(channel);
-        channel.force(true);
+      if (use.of(temporary)) {
+        temporary = null;
       }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      temporary = null;
-      forceDirectory(directory);
     } catch (IOException e) {
       throw new IOException("could not write " + target + ": " + reason(e), e);
     } finally {

@@ -20,7 +20,8 @@ import org.palate.io.Nearest;
  *
  * <p>With {@code --json} anywhere in the call, standard output gets exactly one JSON object,
  * whatever happens: the result, or {@code {"help": …}}, or {@code {"error": {"message": …,
- * "status": …}}}. An error is told on standard error in both modes.
+ * "status": …}}}; the result and an error where only the command's last step failed. An error is
+ * told on standard error in both modes.
  */
 final class CommandLine {
   static final int SUCCESS = 0;
@@ -52,7 +53,7 @@ final class CommandLine {
     boolean json = call.contains(CommandSpec.JSON.typed());
     int status = SUCCESS;
     try {
-      print(answer(call), json);
+      status = print(answer(call), call, json);
     } catch (UsageException | SettingsException e) {
       status = WRONG_CALL;
       fail(e, status, call, json);
@@ -148,15 +149,39 @@ final class CommandLine {
     return commands.stream().map(command -> command.spec().name()).toList();
   }
 
-  private void print(Report report, boolean json) {
-    if (json) {
-      out.println(Json.writeIndented(report.json()));
-    } else {
+  /** Prints a report, the text before its last step is taken; returns the exit status. */
+  private int print(Report report, List<String> call, boolean json) {
+    if (!json) {
       out.print(report.text());
+      out.flush();
     }
+    Report more;
+    try {
+      more = report.rest().run();
+    } catch (IOException | RuntimeException | Error e) {
+      JsonObject error = tell(e, FAILURE, call);
+      if (json) {
+        out.println(Json.writeIndented(report.json().with("error", error)));
+      }
+      return FAILURE;
+    }
+    if (json) {
+      out.println(Json.writeIndented(report.jsonWith(more)));
+    } else {
+      out.print(more.text());
+    }
+    return SUCCESS;
   }
 
   private void fail(Throwable thrown, int status, List<String> call, boolean json) {
+    JsonObject error = tell(thrown, status, call);
+    if (json) {
+      out.println(Json.writeIndented(JsonObject.EMPTY.with("error", error)));
+    }
+  }
+
+  /** Says on standard error what went wrong, and returns the same as JSON. */
+  private JsonObject tell(Throwable thrown, int status, List<String> call) {
     String message = Failure.describe(thrown);
     String command =
         call.stream().filter(names()::contains).findFirst().map(name -> " " + name).orElse("");
@@ -167,11 +192,8 @@ final class CommandLine {
     if (call.contains(CommandSpec.DEBUG.typed())) {
       thrown.printStackTrace(err);
     }
-    if (json) {
-      JsonObject error = JsonObject.EMPTY.with("message", message).with("status", status);
-      out.println(Json.writeIndented(JsonObject.EMPTY.with("error", error)));
-    }
     err.flush();
+    return JsonObject.EMPTY.with("message", message).with("status", status);
   }
 
   /** A message may quote what it found in a file: its lines stay, other control characters go. */

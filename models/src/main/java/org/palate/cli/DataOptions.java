@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.palate.data.DataFormat;
 import org.palate.data.EntityReader;
 import org.palate.data.EntitySchema;
 import org.palate.data.Interactions;
+import org.palate.data.MovieLens;
 import org.palate.data.OnBadRow;
 import org.palate.data.Schema;
 import org.palate.data.Skipped;
@@ -89,6 +91,7 @@ final class DataOptions {
     DataFormat format = DataFormat.parse(arguments.text("format"));
     EntitySchema users = entitySchema(arguments, USERS);
     EntitySchema items = entitySchema(arguments, ITEMS);
+    files(arguments); // a text that is no path is a wrong call, and no reason to read the others
     Interactions data;
     try {
       Schema schema =
@@ -108,6 +111,19 @@ final class DataOptions {
     progress.line(data.toString());
     tellSkipped(data.skipped(), progress);
     return data;
+  }
+
+  /** The files that {@link #read} reads where they are there, those beside the data included. */
+  static List<Path> files(Arguments arguments) {
+    List<Path> files = new ArrayList<>();
+    files.add(arguments.path("data"));
+    files.addAll(MovieLens.filesBeside(arguments.path("data")));
+    for (String option : List.of(USERS, ITEMS)) {
+      if (arguments.has(option)) {
+        files.add(arguments.path(option));
+      }
+    }
+    return files;
   }
 
   /** What {@code --json} tells of the data. */

@@ -2,11 +2,11 @@
 package org.palate.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.palate.config.Settings;
 import org.palate.data.Simulation;
 import org.palate.data.SimulationFiles;
@@ -17,6 +17,7 @@ import org.palate.eval.FullRanking;
 import org.palate.eval.RankingMetric;
 import org.palate.eval.RankingModel;
 import org.palate.eval.RankingResult;
+import org.palate.io.JsonObject;
 import org.palate.model.ModelKind;
 import org.palate.model.ScoringModel;
 import org.palate.serve.Bundle;
@@ -88,7 +89,8 @@ final class DemoCommand implements Command {
                 .withDefault("1"),
             Option.text("out", "FILE.palate", "Where to write the trained model."),
             Option.text(
-                "save-data", "DIRECTORY", "Where to write users, films and views as CSV files.")),
+                "save-data", "DIRECTORY", "Where to write users, films and views as CSV files."),
+            OutputFile.FORCE),
         List.of(simulatorKeys()),
         List.of(
             "palate demo",
@@ -113,28 +115,22 @@ final class DemoCommand implements Command {
     ModelKind kind = ModelKind.parse(arguments.text("model"));
     SimulatorConfig config = simulator(arguments);
     Recipe recipe = recipe(kind, arguments.keyValues("set"), seed);
-    if (arguments.has("out")) {
-      TrainCommand.requireWritable(arguments.path("out"));
-    }
+    recipe.check();
+    Optional<Path> folder =
+        arguments.has("save-data") ? Optional.of(arguments.path("save-data")) : Optional.empty();
+    Optional<OutputFile> out = OutputFile.out(arguments);
+    checkOutputs(folder, out, arguments);
     progress.line(
         "simulating %,d users and %,d films over %,d days"
             .formatted(config.users(), config.films(), config.days()));
     Simulation simulation = Simulator.run(config, seed);
     progress.line(simulation.interactions().toString());
-    DemoReport.Kept kept = DemoReport.Kept.NOTHING;
-    if (arguments.has("save-data")) {
-      Path folder = arguments.path("save-data");
-      SimulationFiles.write(simulation, folder);
-      kept = kept.withData(folder);
+    if (folder.isPresent()) {
+      SimulationFiles.write(simulation, folder.get());
     }
 
-    Trained trained = recipe.train(simulation.interactions(), TrainCommand.listener(progress));
+    Trained trained = recipe.train(simulation.interactions(), TrainCommand.listener(progress, out));
     Bundle bundle = Bundle.of(trained);
-    if (arguments.has("out")) {
-      Path out = arguments.path("out");
-      bundle.write(out);
-      kept = kept.withBundle(out, Files.size(out));
-    }
     progress.line(
         "ranking all films for all users: by popularity, by the model, by the best possible");
     Trained popularity =
@@ -147,8 +143,34 @@ final class DemoCommand implements Command {
     rankings.put("popularity", ranking(popularity.task(), popularity.model()));
     rankings.put(kind.label(), ranking(trained.task(), trained.model()));
     rankings.put(DemoReport.BEST, ranking(trained.task(), truth));
-    return new DemoReport(simulation, trained, rankings, truth, Recommender.of(bundle), kept)
-        .report();
+    Recommender recommender = Recommender.of(bundle);
+    Report report =
+        new DemoReport(simulation, trained, rankings, truth, recommender, folder).report();
+    return out.map(file -> report.then(() -> keep(bundle, file))).orElse(report);
+  }
+
+  private static Report keep(Bundle bundle, OutputFile out) throws IOException {
+    long bytes = out.write(bundle);
+    JsonObject json = JsonObject.EMPTY.with("bundle", DemoReport.pathOf(out.path()));
+    return new Report(json, out.kept(bytes));
+  }
+
+  /** Makes the folder for the data, and looks whether all files can be written there and may be. */
+  private static void checkOutputs(
+      Optional<Path> folder, Optional<OutputFile> out, Arguments arguments) throws IOException {
+    List<Path> data = folder.map(SimulationFiles::of).orElse(List.of());
+    if (out.isPresent()) {
+      out.get().check(OutputFile.replacing(arguments), List.of());
+      out.get().requireNone(data);
+    }
+    if (folder.isPresent()) {
+      OutputFile.makeFolder("--save-data", folder.get());
+      boolean force = arguments.flag(OutputFile.FORCE.name());
+      for (Path file : data) {
+        new OutputFile("--save-data", file)
+            .check(force ? OutputFile.Replaces.ANY_FILE : OutputFile.Replaces.NOTHING, List.of());
+      }
+    }
   }
 
   private static SimulatorConfig simulator(Arguments arguments) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.palate.data.Column;
 import org.palate.data.Entities;
@@ -34,6 +35,7 @@ import org.palate.train.TrainingResult;
  * one who shows the model at its best, nor one of whom hardly anything is known.
  *
  * @param rankings the rankings by name, the best possible one last
+ * @param data the folder to which the data were written, if they were
  */
 record DemoReport(
     Simulation simulation,
@@ -41,25 +43,12 @@ record DemoReport(
     Map<String, RankingResult> rankings,
     TruthScorer truth,
     Recommender recommender,
-    Kept kept) {
+    Optional<Path> data) {
   static final int K = 10;
   static final String BEST = "best possible";
 
   private static final int TITLE_WIDTH = 30;
   private static final int GENRES_WIDTH = 11;
-
-  /** The files written, null for none. */
-  record Kept(Path data, Path bundle, long bytes) {
-    static final Kept NOTHING = new Kept(null, null, 0);
-
-    Kept withData(Path folder) {
-      return new Kept(folder, bundle, bytes);
-    }
-
-    Kept withBundle(Path file, long size) {
-      return new Kept(data, file, size);
-    }
-  }
 
   /** A recommended film and its place among those not watched, by the simulator's knowledge. */
   private record Offer(Recommendation film, int trueRank) {}
@@ -175,8 +164,9 @@ record DemoReport(
         .with("user", JsonObject.EMPTY.with("id", user).with("views", views(user)))
         .with("liked", JsonArray.of(likes))
         .with("recommendations", JsonArray.of(recommendations))
-        .with("data", kept.data == null ? JsonNull.NULL : pathOf(kept.data))
-        .with("bundle", kept.bundle == null ? JsonNull.NULL : pathOf(kept.bundle));
+        .with("notes", JsonArray.ofStrings(trained.warnings()))
+        .with("data", data.<JsonValue>map(DemoReport::pathOf).orElse(JsonNull.NULL))
+        .with("bundle", JsonNull.NULL);
   }
 
   private JsonObject simulationFacts() {
@@ -196,7 +186,7 @@ record DemoReport(
         .with("genres", JsonArray.ofStrings(genres(item)));
   }
 
-  private static JsonValue pathOf(Path path) {
+  static JsonValue pathOf(Path path) {
     return new JsonString(path.toString());
   }
 
@@ -218,11 +208,9 @@ record DemoReport(
         "User %s, the median by number of views (%,d); true: place by the best possible ranking%n%n"
             .formatted(user, views(user)));
     text.append(sideBySide(liked, offers));
-    if (kept.data != null) {
-      text.append("%nusers, films and views written to %s%n".formatted(kept.data));
-    }
-    text.append(
-        kept.bundle == null ? "" : "%nkept in %s, %,d bytes%n".formatted(kept.bundle, kept.bytes));
+    text.append(Notes.text(trained.warnings()));
+    data.ifPresent(
+        folder -> text.append("%nusers, films and views written to %s%n".formatted(folder)));
     return text.toString();
   }
 

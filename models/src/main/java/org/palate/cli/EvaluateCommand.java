@@ -102,10 +102,14 @@ final class EvaluateCommand implements Command {
     Map<String, Double> values =
         new LinkedHashMap<>(Evaluator.predicting(bundle.model(), rows.task, rows.rows));
     int[] cutoffs = arguments.integers("k");
-    RankingResult ranked = ranking(bundle.model(), rows, cutoffs);
+    FullRanking ranking =
+        FullRanking.at(cutoffs)
+            .withListener(
+                (users, all) -> progress.update("measuring lists", users, all, "users", ""));
+    RankingResult ranked = ranking(bundle.model(), rows, ranking);
     values.putAll(Evaluator.means(ranked, bundle.space()));
     Map<String, Double> popularity =
-        Evaluator.means(ranking(rows.popularity, rows, cutoffs), bundle.space());
+        Evaluator.means(ranking(rows.popularity, rows, ranking), bundle.space());
     Metrics metrics = new Metrics(values, popularity);
     notes.addAll(metrics.notes());
     notes.addAll(worse(values, popularity, cutoffs));
@@ -137,8 +141,8 @@ final class EvaluateCommand implements Command {
     return new Report(json, text);
   }
 
-  private static RankingResult ranking(ScoringModel model, Rows rows, int[] cutoffs) {
-    return Evaluator.ranking(model, rows.task, rows.seen, rows.toFind, FullRanking.at(cutoffs));
+  private static RankingResult ranking(ScoringModel model, Rows rows, FullRanking ranking) {
+    return Evaluator.ranking(model, rows.task, rows.seen, rows.toFind, ranking);
   }
 
   /** A note for the first cutoff at which popularity ranks better. */

@@ -170,6 +170,13 @@ record HelpText(int width) {
     text.append(line).append('\n');
   }
 
+  /** A paragraph in lines that fit, ended by a line feed. */
+  String paragraph(String words) {
+    StringBuilder text = new StringBuilder();
+    wrap(text, 0, 0, words);
+    return text.toString();
+  }
+
   private void wrap(StringBuilder text, int column, int indent, String paragraph) {
     int at = column;
     String separator = "";

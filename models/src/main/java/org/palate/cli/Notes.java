@@ -7,10 +7,10 @@ import java.util.List;
 final class Notes {
   private Notes() {}
 
-  /** Each note in a paragraph of its own, with an empty line before it. */
+  /** Each note in a paragraph of its own that fits a terminal, with an empty line before it. */
   static String text(List<String> notes) {
     StringBuilder text = new StringBuilder();
-    notes.forEach(note -> text.append("%nnote: %s%n".formatted(note)));
+    notes.forEach(note -> text.append('\n').append(HelpText.USUAL.paragraph("note: " + note)));
     return text.toString();
   }
 }

@@ -2,12 +2,12 @@
 package org.palate.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palate.config.Settings;
 import org.palate.data.Interactions;
@@ -17,6 +17,7 @@ import org.palate.io.JsonArray;
 import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
 import org.palate.model.ModelKind;
+import org.palate.model.ScoringModel;
 import org.palate.serve.Bundle;
 import org.palate.train.EpochReport;
 import org.palate.train.Goal;
@@ -75,7 +76,9 @@ final class TrainCommand implements Command {
             Option.text(
                 "out",
                 "FILE.palate",
-                "Where to keep the trained model; else it is only measured.")),
+                "Where to keep the trained model; else it is only measured. A bundle that is there"
+                    + " is replaced, another file only with --force, and never one that is read."),
+            OutputFile.FORCE),
         sections,
         List.of(
             "palate train --data u.data --out films.palate",
@@ -88,13 +91,15 @@ final class TrainCommand implements Command {
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
     Recipe recipe = recipe(arguments);
-    if (arguments.has("out")) {
-      requireWritable(arguments.path("out"));
+    recipe.check();
+    Optional<OutputFile> out = OutputFile.out(arguments);
+    if (out.isPresent()) {
+      out.get().check(OutputFile.replacing(arguments), DataOptions.files(arguments));
     }
     Interactions data = DataOptions.read(arguments, progress);
-    Trained trained = recipe.train(data, listener(progress));
+    Trained trained = recipe.train(data, listener(progress, out));
     Report report = report(trained);
-    return arguments.has("out") ? keep(trained, arguments.path("out"), report) : notKept(report);
+    return out.map(file -> report.then(() -> keep(trained, file))).orElseGet(() -> notKept(report));
   }
 
   private static Recipe recipe(Arguments arguments) {
@@ -117,32 +122,15 @@ final class TrainCommand implements Command {
     return hasGoal ? recipe.withGoal(goal) : recipe;
   }
 
-  /** Better refused now than after hours of training. */
-  static void requireWritable(Path out) throws IOException {
-    Path folder = out.toAbsolutePath().getParent();
-    String problem =
-        folder == null || Files.isDirectory(out)
-            ? "it is a directory; expected the path of a file"
-            : !Files.isDirectory(folder)
-                ? "there is no directory " + folder
-                : !Files.isWritable(folder) ? "no permission to write in " + folder : "";
-    if (!problem.isEmpty()) {
-      throw new IOException("--out %s: %s".formatted(out, problem));
-    }
-  }
-
-  private static Report keep(Trained trained, Path out, Report report) throws IOException {
-    Bundle.of(trained).write(out);
-    long bytes = Files.size(out);
-    JsonObject bundle = JsonObject.EMPTY.with("path", out.toString()).with("bytes", bytes);
-    return new Report(
-        report.json().with("bundle", bundle),
-        "%s%nkept in %s, %,d bytes%n".formatted(report.text(), out, bytes));
+  private static Report keep(Trained trained, OutputFile out) throws IOException {
+    long bytes = out.write(Bundle.of(trained));
+    JsonObject bundle = JsonObject.EMPTY.with("path", out.path().toString()).with("bytes", bytes);
+    return new Report(JsonObject.EMPTY.with("bundle", bundle), out.kept(bytes));
   }
 
   private static Report notKept(Report report) {
     return new Report(
-        report.json().with("bundle", JsonNull.NULL),
+        report.json(),
         "%s%nthe model was not kept: --out FILE.palate keeps it%n".formatted(report.text()));
   }
 
@@ -153,7 +141,7 @@ final class TrainCommand implements Command {
     long parameters = trained.model().parameterCount();
     Metrics test = new Metrics(trained.test(), trained.popularity());
     List<String> notes = new ArrayList<>(test.notes());
-    notes.addAll(trained.listQuality().warnings());
+    notes.addAll(trained.warnings());
     Likes likes = trained.task().likes();
     JsonObject json =
         JsonObject.EMPTY
@@ -172,7 +160,8 @@ final class TrainCommand implements Command {
             .with("bestEpoch", result.bestEpoch())
             .with("test", test.json())
             .with("popularity", test.popularityJson())
-            .with("notes", JsonArray.ofStrings(notes));
+            .with("notes", JsonArray.ofStrings(notes))
+            .with("bundle", JsonNull.NULL);
     String text =
         "%s, trained to %s: %,d parameters, best epoch %d of %d%nliked: %s, %,d of %,d rows%n%n%s%s"
             .formatted(
@@ -189,8 +178,20 @@ final class TrainCommand implements Command {
     return new Report(json, text);
   }
 
-  static TrainingListener listener(Progress progress) {
+  /** Tells of the training, and refuses a model that would not fit where it is to be kept. */
+  static TrainingListener listener(Progress progress, Optional<OutputFile> out) {
     return new TrainingListener() {
+      @Override
+      public void onModel(ScoringModel model) {
+        try {
+          if (out.isPresent()) {
+            out.get().requireSpace(Float.BYTES * model.parameterCount());
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e.getMessage(), e);
+        }
+      }
+
       @Override
       public void onSplit(Split split) {
         progress.line(split.toString());
@@ -200,6 +201,11 @@ final class TrainCommand implements Command {
       public void onStep(int epoch, int epochs, long rows, long allRows, double loss) {
         progress.update(
             "epoch " + epoch + "/" + epochs, rows, allRows, "rows", "loss %.4f".formatted(loss));
+      }
+
+      @Override
+      public void onRanked(int users, int allUsers) {
+        progress.update("measuring lists", users, allUsers, "users", "");
       }
 
       @Override

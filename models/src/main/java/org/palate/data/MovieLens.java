@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the rating files of MovieLens and of data sets with the same layout, such as
@@ -24,7 +25,18 @@ import java.util.Optional;
  * <p>Harper, Konstan: The MovieLens Datasets: History and Context, 2015.
  */
 public final class MovieLens {
+  private static final List<String> USERS = List.of("u.user", "users.dat");
+  private static final List<String> ITEMS = List.of("u.item", "movies.dat", "movies.csv");
+
   private MovieLens() {}
+
+  /** Where what is read together with a file of ratings may lie; some or none of it is there. */
+  public static List<Path> filesBeside(Path ratings) {
+    return Stream.of(USERS, ITEMS, List.of(MovieLensFilms.GENRE_FILE))
+        .flatMap(List::stream)
+        .map(ratings.toAbsolutePath()::resolveSibling)
+        .toList();
+  }
 
   /**
    * The ratings of a file, in its order, with what is known about users and films.
@@ -68,7 +80,7 @@ public final class MovieLens {
   }
 
   private static Optional<Entities> users(Path folder, RowTally tally) {
-    for (String name : List.of("u.user", "users.dat")) {
+    for (String name : USERS) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
         return Optional.of(MovieLensUsers.read(file, tally));
@@ -78,7 +90,7 @@ public final class MovieLens {
   }
 
   private static Optional<Entities> items(Path folder, RowTally tally) {
-    for (String name : List.of("u.item", "movies.dat", "movies.csv")) {
+    for (String name : ITEMS) {
       Path file = folder.resolve(name);
       if (Files.exists(file)) {
         return Optional.of(MovieLensFilms.read(file, tally));

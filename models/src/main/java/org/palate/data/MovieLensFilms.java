@@ -37,6 +37,9 @@ final class MovieLensFilms {
           "War",
           "Western");
 
+  /** Lies beside {@code u.item} and names its flags. */
+  static final String GENRE_FILE = "u.genre";
+
   /** Columns of {@code u.item} before the flags. */
   private static final int FLAGS = 5;
 
@@ -61,7 +64,7 @@ final class MovieLensFilms {
   }
 
   private void readFlags(Path file, RowTally tally) {
-    List<String> names = genreNames(file.resolveSibling("u.genre"), tally);
+    List<String> names = genreNames(file.resolveSibling(GENRE_FILE), tally);
     Layout layout =
         Layout.AUTO
             .withDelimiter("|")

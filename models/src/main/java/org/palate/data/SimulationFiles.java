@@ -8,6 +8,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.palate.io.AtomicFile;
 
 /**
@@ -35,7 +37,16 @@ public final class SimulationFiles {
           "id=item,title=title,multi=genres,categorical=director,decade,"
               + "numeric=year,runtime,release_day,delimiter=comma,header=yes");
 
+  private static final String INTERACTIONS_FILE = "interactions.csv";
+  private static final String USERS_FILE = "users.csv";
+  private static final String FILMS_FILE = "films.csv";
+
   private SimulationFiles() {}
+
+  /** The files that {@link #write} writes into a folder. */
+  public static List<Path> of(Path folder) {
+    return Stream.of(INTERACTIONS_FILE, USERS_FILE, FILMS_FILE).map(folder::resolve).toList();
+  }
 
   /**
    * Writes the three files into a folder, which is made if need be; each is written whole or not at
@@ -46,9 +57,9 @@ public final class SimulationFiles {
   public static void write(Simulation simulation, Path folder) throws IOException {
     Files.createDirectories(folder);
     Interactions interactions = simulation.interactions();
-    write(folder.resolve("interactions.csv"), out -> writeRows(interactions, out));
-    write(folder.resolve("users.csv"), out -> writeEntities("user", interactions.users(), out));
-    write(folder.resolve("films.csv"), out -> writeEntities("item", interactions.items(), out));
+    write(folder.resolve(INTERACTIONS_FILE), out -> writeRows(interactions, out));
+    write(folder.resolve(USERS_FILE), out -> writeEntities("user", interactions.users(), out));
+    write(folder.resolve(FILMS_FILE), out -> writeEntities("item", interactions.items(), out));
   }
 
   private interface Content {

@@ -26,10 +26,11 @@ import org.palate.io.SafetensorsFile;
 import org.palate.io.StateDict;
 import org.palate.model.ModelKind;
 import org.palate.model.ScoringModel;
-import org.palate.nn.Parameter;
+import org.palate.train.DivergedException;
 import org.palate.train.ListQuality;
 import org.palate.train.Objective;
 import org.palate.train.Recipe;
+import org.palate.train.Soundness;
 import org.palate.train.Task;
 import org.palate.train.Trained;
 
@@ -78,8 +79,13 @@ public final class Bundle {
     this.training = training;
   }
 
-  /** What is to be kept of a training. */
+  /**
+   * What is to be kept of a training.
+   *
+   * @throws DivergedException if a parameter of the model is not finite
+   */
   public static Bundle of(Trained trained) {
+    Soundness.requireFinite(trained.model());
     JsonObject data =
         JsonObject.EMPTY
             .with("rows", trained.data().size())
@@ -247,8 +253,11 @@ public final class Bundle {
    * Writes the bundle, whole or not at all.
    *
    * @throws IOException if that fails; an existing file is then as it was
+   * @throws DivergedException if a parameter of the model is not finite: no one could read it
    */
   public void write(Path path) throws IOException {
+    Soundness.requireFinite(model);
+    requireFiniteBase();
     BundleFile.write(
         path,
         bundle -> {
@@ -332,22 +341,8 @@ public final class Bundle {
     ScoringModel model = recipe.createModelToLoad(space);
     SafetensorsFile weights = SafetensorsFile.read(file.section(WEIGHTS));
     StateDict.load(model, weights);
-    for (Parameter parameter : model.parameters()) {
-      for (float[] values : parameter.arrays()) {
-        requireFinite(parameter.name(), values);
-      }
-    }
-    model.buffers().forEach((name, buffer) -> requireFinite(name, buffer.data()));
+    Soundness.requireFinite(model);
     return model;
-  }
-
-  private static void requireFinite(String name, float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new IllegalArgumentException(
-            "%s: expected finite numbers, found %s".formatted(name, value));
-      }
-    }
   }
 
   private static List<String> titles(BundleFile file, FeatureSpace space) throws IOException {
@@ -376,6 +371,10 @@ public final class Bundle {
     training.getInt("bestEpoch");
     test();
     popularity();
+    requireFiniteBase();
+  }
+
+  private void requireFiniteBase() {
     if (!Float.isFinite(base)) {
       throw new IllegalArgumentException("base: expected a finite number, found " + base);
     }

@@ -2,6 +2,8 @@
 package org.palate.serve;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,18 @@ public final class BundleFile implements AutoCloseable {
           content.writeTo(writer);
           writer.finish();
         });
+  }
+
+  /**
+   * Whether a file begins as a bundle of any format does, damaged or not; false if it cannot be
+   * read.
+   */
+  public static boolean isBundle(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return BundleHeader.hasMagic(in.readNBytes(BundleHeader.BYTES));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

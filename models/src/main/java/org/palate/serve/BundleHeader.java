@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.palate.io.FileKind;
@@ -53,7 +54,7 @@ record BundleHeader(int format, long manifestOffset, int manifestLength, int man
     }
     ByteBuffer bytes = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     file.read(0, bytes);
-    if (bytes.slice(0, MAGIC.length).compareTo(ByteBuffer.wrap(MAGIC)) != 0) {
+    if (!hasMagic(bytes.array())) {
       refuseOther(file);
       throw new BundleException(
           label + ": expected a Palate bundle, but the file does not start with 'PALATE'");
@@ -73,6 +74,12 @@ record BundleHeader(int format, long manifestOffset, int manifestLength, int man
         new BundleHeader(format, bytes.getLong(8), bytes.getInt(16), bytes.getInt(20));
     header.check(label, file.length());
     return header;
+  }
+
+  /** Whether the first bytes of a file are those of a bundle. */
+  static boolean hasMagic(byte[] first) {
+    return first.length >= MAGIC.length
+        && Arrays.equals(first, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   /** Names the format of a file that is recognised as another's. */

@@ -26,7 +26,11 @@ public final class Evaluator {
 
   private Evaluator() {}
 
-  /** The model's score of each of some rows, in their order. */
+  /**
+   * The model's score of each of some rows, in their order.
+   *
+   * @throws DivergedException if one is not finite
+   */
   public static float[] scores(ScoringModel model, Task task, int[] rows) {
     float[] scores = new float[rows.length];
     TensorPool pool = new TensorPool();
@@ -36,6 +40,12 @@ public final class Evaluator {
         FeatureBatch batch = task.batch(model, rows, from, to);
         float[] logits = model.logits(tape, batch).value().data();
         System.arraycopy(logits, 0, scores, from, to - from);
+        int wrong = Soundness.firstNotFinite(scores, from, to);
+        if (wrong >= 0) {
+          int user = task.examples().users()[rows[wrong]];
+          int item = task.examples().items()[rows[wrong]];
+          throw Soundness.notFinite(task.space(), user, item, scores[wrong]);
+        }
       }
     }
     return scores;
@@ -82,16 +92,22 @@ public final class Evaluator {
    * many of the items the lists show.
    */
   public static Map<String, Double> test(ScoringModel model, Task task) {
+    return test(model, task, TrainingListener.SILENT);
+  }
+
+  /** As above, telling a listener how far the ranking is. */
+  static Map<String, Double> test(ScoringModel model, Task task, TrainingListener listener) {
     int[] rows = task.split().test();
     Map<String, Double> metrics = new LinkedHashMap<>(predicting(model, task, rows));
-    metrics.putAll(lists(model, task));
+    metrics.putAll(lists(model, task, listener));
     return metrics;
   }
 
   /** The metrics of ranking among those of {@link #test}. */
-  static Map<String, Double> lists(ScoringModel model, Task task) {
+  static Map<String, Double> lists(ScoringModel model, Task task, TrainingListener listener) {
     int[][] seen = {task.split().train(), task.split().validation()};
-    return means(ranking(model, task, seen, task.split().test(), TOP_TEN), task.space());
+    FullRanking ranking = TOP_TEN.withListener(listener::onRanked);
+    return means(ranking(model, task, seen, task.split().test(), ranking), task.space());
   }
 
   /**
@@ -137,7 +153,10 @@ public final class Evaluator {
     return ranking(scorer(model), task, seen, rows, ranking);
   }
 
-  /** The scores of a model, for a user code. */
+  /**
+   * The scores of a model, for a user code. Asking for them throws a {@link DivergedException}
+   * where one is not finite.
+   */
   public static RankingModel scorer(ScoringModel model) {
     return new RankingModel() {
       @Override
@@ -148,6 +167,7 @@ public final class Evaluator {
       @Override
       public void scores(int[] users, int from, int to, float[] out) {
         model.scoreItems(users, from, to, out);
+        Soundness.requireFinite(model.space(), users, from, to, 0, items(), out);
       }
 
       @Override
@@ -158,6 +178,7 @@ public final class Evaluator {
       @Override
       public void scores(int[] users, int from, int to, int first, int end, float[] out) {
         model.scoreItems(users, from, to, first, end, out);
+        Soundness.requireFinite(model.space(), users, from, to, first, end, out);
       }
     };
   }

@@ -39,7 +39,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
   private static final String OBJECTIVE = "objective";
 
   /** The setting of every model with tables: the deviation of the draws that they start from. */
-  private static final String STD = "std";
+  static final String STD = "std";
 
   /** Copies the settings. */
   public Recipe {
@@ -157,12 +157,23 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
   }
 
   /**
+   * Looks at all settings that can be judged without data; {@link #train} does so too, but by then
+   * reading the data may have taken minutes.
+   *
+   * @throws SettingsException if a setting is unknown or wrong
+   */
+  public void check() {
+    choices();
+  }
+
+  /**
    * Trains the model on the training rows, chooses the epoch on the validation rows, and measures
    * it on the test rows.
    *
    * @throws SettingsException if a setting is unknown or wrong, or the data lack what the objective
    *     needs
    * @throws IllegalArgumentException if there is no row to learn from
+   * @throws DivergedException if the loss, a parameter or a score stops being a finite number
    */
   public Trained train(Interactions data, TrainingListener listener) {
     Recipe filled = filledFor(data);
@@ -177,15 +188,17 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
     } catch (NoSuchElementException e) {
       throw new SettingsException(e.getMessage(), e);
     }
-    TrainingResult result = Trainer.train(model, task, choices.training, seed, listener);
-    return new Trained(
-        filled,
-        data,
-        task,
-        model,
-        result,
-        Evaluator.test(model, task),
-        Evaluator.lists(Evaluator.popularity(task), task));
+    listener.onModel(model);
+    Advice advice = Advice.of(choices.training, filled.settings);
+    TrainingResult result = Trainer.train(model, task, choices.training, seed, listener, advice);
+    Map<String, Double> test;
+    try {
+      test = Evaluator.test(model, task, listener);
+    } catch (DivergedException e) {
+      throw Trainer.diverged(result.bestEpoch(), e, advice);
+    }
+    Map<String, Double> popularity = Evaluator.lists(Evaluator.popularity(task), task, listener);
+    return new Trained(filled, data, task, model, result, test, popularity);
   }
 
   /**

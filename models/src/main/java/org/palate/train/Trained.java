@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.palate.data.Interactions;
 import org.palate.model.ScoringModel;
@@ -28,5 +30,15 @@ public record Trained(
   /** How good the model's lists of recommendations are. */
   public ListQuality listQuality() {
     return new ListQuality(recipe.kind(), recipe.choices().objective().goal(), test, popularity);
+  }
+
+  /**
+   * What is wrong with the model though it can be used: what training has to say, by {@link
+   * TrainingResult#warnings}, and what its lists have, by {@link ListQuality#warnings}.
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>(result.warnings());
+    warnings.addAll(listQuality().warnings());
+    return warnings;
   }
 }

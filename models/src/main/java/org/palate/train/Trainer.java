@@ -30,31 +30,57 @@ public final class Trainer {
   private final TrainingConfig config;
   private final long seed;
   private final TrainingListener listener;
+  private final Advice advice;
 
   private Trainer(
-      ScoringModel model, Task task, TrainingConfig config, long seed, TrainingListener listener) {
+      ScoringModel model,
+      Task task,
+      TrainingConfig config,
+      long seed,
+      TrainingListener listener,
+      Advice advice) {
     this.model = model;
     this.task = task;
     this.config = config;
     this.seed = seed;
     this.listener = listener;
+    this.advice = advice;
   }
 
   /**
    * Trains.
    *
    * @throws IllegalArgumentException if there is no row to learn from
-   * @throws ArithmeticException if the loss stops being a number, naming epoch and step
+   * @throws DivergedException if the loss, a parameter or a score stops being a finite number,
+   *     naming the epoch and what to try; the model is then of no use
    */
   public static TrainingResult train(
       ScoringModel model, Task task, TrainingConfig config, long seed, TrainingListener listener) {
-    return new Trainer(model, task, config, seed, listener).run();
+    return train(model, task, config, seed, listener, new Advice(config, 0));
+  }
+
+  /** As above, with advice for when training diverges. */
+  static TrainingResult train(
+      ScoringModel model,
+      Task task,
+      TrainingConfig config,
+      long seed,
+      TrainingListener listener,
+      Advice advice) {
+    return new Trainer(model, task, config, seed, listener, advice).run();
+  }
+
+  /** What is thrown where something was found to be no finite number after an epoch. */
+  static DivergedException diverged(int epoch, DivergedException found, Advice advice) {
+    return new DivergedException(
+        "training diverged in epoch %d: %s; %s".formatted(epoch, found.getMessage(), advice),
+        found);
   }
 
   private TrainingResult run() {
     if (model instanceof Popularity popularity) {
       popularity.count(task.examples().items(), task.liked(task.split().train()), task.weights());
-      return new TrainingResult(List.of(), 0, false);
+      return new TrainingResult(List.of(), 0, false, List.of());
     }
     NegativeSampler sampler =
         task.objective().samplesNegatives()
@@ -79,7 +105,7 @@ public final class Trainer {
     for (int epoch = 1; epoch <= config.epochs() && !stopped; epoch++) {
       long start = System.nanoTime();
       double loss = epoch(epoch, rows, sampler, optimizer, pool);
-      double value = validate();
+      double value = validate(epoch);
       boolean better =
           Double.isNaN(bestValue)
               || (task.objective().higherIsBetter() ? value > bestValue : value < bestValue);
@@ -101,7 +127,7 @@ public final class Trainer {
       stopped = epoch - bestEpoch >= config.patience() && epoch < config.epochs();
     }
     best.restore();
-    return new TrainingResult(history, bestEpoch, stopped);
+    return new TrainingResult(history, bestEpoch, stopped, warnings(bestEpoch, rows, sampler));
   }
 
   /** The rows of use; with sampling, likes of users who have not seen everything. */
@@ -132,17 +158,15 @@ public final class Trainer {
       int to = Math.min(order.length, from + config.batch());
       long number = (long) (epoch - 1) * steps + step;
       try (Tape tape = Tape.training(pool, seed, number)) {
-        Variable loss =
-            switch (task.objective()) {
-              case LABEL, RATING -> pointwiseLoss(tape, order, from, to);
-              case IMPLICIT -> implicitLoss(tape, order, from, to, sampler, negatives);
-              case RANK -> rankLoss(tape, order, from, to, sampler, negatives);
-            };
+        Variable loss = loss(tape, order, from, to, sampler, negatives);
         double value = loss.value().item();
         if (!Double.isFinite(value)) {
-          throw new ArithmeticException(
-              "the loss became %s in epoch %d, step %d of %d; try a smaller learning rate (lr = %s)"
-                  .formatted(value, epoch, step + 1, steps, config.learningRate()));
+          throw diverged(
+              epoch,
+              new DivergedException(
+                  "the loss of step %d of %d: expected a finite number, found %s"
+                      .formatted(step + 1, steps, value)),
+              advice);
         }
         sum += value * (to - from);
         optimizer.zeroGradients();
@@ -152,6 +176,15 @@ public final class Trainer {
       listener.onStep(epoch, config.epochs(), to, order.length, sum / to);
     }
     return sum / order.length;
+  }
+
+  private Variable loss(
+      Tape tape, int[] order, int from, int to, NegativeSampler sampler, RandomStream negatives) {
+    return switch (task.objective()) {
+      case LABEL, RATING -> pointwiseLoss(tape, order, from, to);
+      case IMPLICIT -> implicitLoss(tape, order, from, to, sampler, negatives);
+      case RANK -> rankLoss(tape, order, from, to, sampler, negatives);
+    };
   }
 
   private Variable pointwiseLoss(Tape tape, int[] order, int from, int to) {
@@ -217,8 +250,21 @@ public final class Trainer {
     return Tensor.of(gathered);
   }
 
-  /** The validation metric; NaN if nothing can be validated. */
-  private double validate() {
+  /**
+   * The validation metric; NaN if nothing can be validated.
+   *
+   * @throws DivergedException if a parameter, a buffer or a score is not finite
+   */
+  private double validate(int epoch) {
+    try {
+      Soundness.requireFinite(model);
+      return validationMetric();
+    } catch (DivergedException e) {
+      throw diverged(epoch, e, advice);
+    }
+  }
+
+  private double validationMetric() {
     int[] rows = task.split().validation();
     if (rows.length == 0) {
       return Double.NaN;
@@ -229,5 +275,43 @@ public final class Trainer {
     FullRanking ranking = FullRanking.at(10).withMetrics(RankingMetric.NDCG);
     return Evaluator.ranking(model, task, new int[][] {task.split().train()}, rows, ranking)
         .mean(task.objective().metric());
+  }
+
+  /** What is wrong with the kept model though its scores are numbers. */
+  private List<String> warnings(int epoch, int[] rows, NegativeSampler sampler) {
+    try {
+      List<String> warnings = new ArrayList<>();
+      Soundness.Range scores = Soundness.sample(model);
+      if (scores.lowest() == scores.highest() && model.space().items().size() > 2) {
+        warnings.add(
+            "every score of the kept model is %s: it has learned nothing that tells items apart"
+                .formatted(scores.lowest()));
+      }
+      int[] sample = Constant.sample(rows);
+      Constant.of(task, config, sample)
+          .warning(keptLoss(sample, sampler), advice)
+          .ifPresent(warnings::add);
+      return warnings;
+    } catch (DivergedException e) {
+      throw diverged(epoch, e, advice);
+    }
+  }
+
+  /** The mean loss of the kept model on some training rows, without dropout. */
+  private double keptLoss(int[] rows, NegativeSampler sampler) {
+    RandomStream negatives = RandomStream.of(seed, "negatives for the kept model", 0);
+    TensorPool pool = new TensorPool();
+    double sum = 0;
+    for (int from = 0; from < rows.length; from += config.batch()) {
+      int to = Math.min(rows.length, from + config.batch());
+      try (Tape tape = Tape.inference(pool)) {
+        sum += (double) loss(tape, rows, from, to, sampler, negatives).value().item() * (to - from);
+      }
+    }
+    if (!Double.isFinite(sum)) {
+      throw new DivergedException(
+          "the loss of the kept model on training rows: expected a finite number, found " + sum);
+    }
+    return sum / rows.length;
   }
 }

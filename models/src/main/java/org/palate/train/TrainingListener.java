@@ -2,6 +2,7 @@
 package org.palate.train;
 
 import org.palate.data.Split;
+import org.palate.model.ScoringModel;
 
 /** Hears how training goes; called on the training thread. */
 public interface TrainingListener {
@@ -20,6 +21,16 @@ public interface TrainingListener {
 
   /** It has been decided which rows are for what. */
   void onSplit(Split split);
+
+  /** The model has been made, and training is about to begin; what is thrown here prevents it. */
+  default void onModel(ScoringModel model) {}
+
+  /**
+   * All items are being ranked for the users of the test rows: by the model, then by popularity.
+   *
+   * @param users for how many it has been done
+   */
+  default void onRanked(int users, int allUsers) {}
 
   /**
    * A step has been made.

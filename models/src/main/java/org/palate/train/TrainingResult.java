@@ -9,10 +9,14 @@ import java.util.List;
  * @param history each epoch in order
  * @param bestEpoch the epoch whose parameters were kept, from 1; 0 for a model that only counts
  * @param stoppedEarly whether patience ran out before the epochs did
+ * @param warnings what is wrong with the kept model though it can be used, such as that it predicts
+ *     worse than a constant; a sentence each, empty if nothing was found
  */
-public record TrainingResult(List<EpochReport> history, int bestEpoch, boolean stoppedEarly) {
-  /** Keeps the list unmodifiable. */
+public record TrainingResult(
+    List<EpochReport> history, int bestEpoch, boolean stoppedEarly, List<String> warnings) {
+  /** Keeps the lists unmodifiable. */
   public TrainingResult {
     history = List.copyOf(history);
+    warnings = List.copyOf(warnings);
   }
 }

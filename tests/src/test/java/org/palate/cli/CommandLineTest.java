@@ -146,6 +146,44 @@ class CommandLineTest {
   }
 
   @Test
+  void theTextIsOutBeforeTheLastStepIsTaken() {
+    Body body =
+        () ->
+            done()
+                .then(
+                    () -> {
+                      assertEquals("done\n", out());
+                      return new Report(JsonObject.EMPTY.with("done", "kept"), "kept\n");
+                    });
+    assertEquals(0, run(body, "train"));
+    assertEquals("done\nkept\n", out());
+    out.reset();
+    Body json = () -> done().then(() -> new Report(JsonObject.EMPTY.with("done", "kept"), ""));
+    assertEquals(0, run(json, "train", "--json"));
+    assertEquals("kept", Json.parseObject(out()).getString("done"));
+  }
+
+  @Test
+  void aLastStepThatFailsLosesNoFigure() {
+    Body body =
+        () ->
+            done()
+                .then(
+                    () -> {
+                      throw new IOException("the disk is full");
+                    });
+    assertEquals(1, run(body, "train"));
+    assertEquals("done\n", out());
+    assertTrue(err().contains("palate train: the disk is full"), err());
+    out.reset();
+    assertEquals(1, run(body, "train", "--json"));
+    JsonObject report = Json.parseObject(out());
+    assertTrue(report.getBoolean("done"));
+    assertEquals("the disk is full", report.getObject("error").getString("message"));
+    assertEquals(1, report.getObject("error").getInt("status"));
+  }
+
+  @Test
   void helpListsTheCommandsAndEachItsOptions() {
     assertEquals(0, run(CommandLineTest::done, "--help"));
     assertTrue(out().contains("train") && out().contains("recommend"), out());

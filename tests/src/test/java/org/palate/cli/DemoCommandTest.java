@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,6 +125,29 @@ class DemoCommandTest {
     Call.assertEnds(CommandLine.WRONG_CALL, "write --users", demo("--simulate=users=5"));
     Call.assertEnds(
         CommandLine.FAILURE, "there is no directory", demo("--out", folder.resolve("a/b") + ""));
+  }
+
+  @Test
+  void wrongSettingsAndOutputsAreSaidBeforeAnythingIsSimulated() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("mine"));
+    Files.writeString(data.resolve("users.csv"), "years of work");
+    String save = "--save-data=" + data;
+    for (String[] wrong :
+        new String[][] {
+          {"--set=epoch=1"},
+          {"--set=lr=fast"},
+          {save},
+          {"--out=" + data.resolve("users.csv")},
+          {save, "--force", "--out=" + data.resolve("films.csv")},
+          {"--save-data=" + data.resolve("users.csv")}
+        }) {
+      Call call = Call.of(demo(wrong));
+      assertNotEquals(CommandLine.SUCCESS, call.status());
+      assertFalse(call.err().contains("simulating"), call::err);
+    }
+    assertEquals("years of work", Files.readString(data.resolve("users.csv")));
+    assertEquals(CommandLine.SUCCESS, Call.of(demo(save, "--force")).status());
+    assertNotEquals("years of work", Files.readString(data.resolve("users.csv")));
   }
 
   @Test

@@ -194,7 +194,8 @@ class RecommendCommandTest {
       double popularity = trained.getObject("popularity").getDouble("ndcg@10");
       assertEquals(setting.equals("lr=1e-9"), model < popularity, trained::toString);
       JsonObject report = Call.json("recommend", "--bundle", out, "--user=u3");
-      String text = Call.of("recommend", "--bundle", out, "--user=u3").out();
+      String text =
+          Call.of("recommend", "--bundle", out, "--user=u3").out().replaceAll("\\s+", " ");
       String figures = "ndcg@10 %.4f, popularity %.4f".formatted(model, popularity);
       assertEquals(model < popularity, report.getArray("notes").toString().contains(figures));
       assertEquals(model < popularity, text.contains(figures), text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,11 +12,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palate.config.Settings;
+import org.palate.io.Json;
+import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
 import org.palate.model.ModelKind;
 import org.palate.train.Recipe;
@@ -137,6 +141,114 @@ class TrainCommandTest {
       assertTrue(call.err().contains("--out " + out), call::err);
       assertFalse(call.err().contains("interactions of"), call::err);
     }
+  }
+
+  private String[] trainTo(Path out, String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("train", "--data=" + data, "--model=popularity", "--out=" + out));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  @Test
+  void theDataAreNeverReplacedNorWhatLiesBesideThem() throws IOException {
+    byte[] before = Files.readAllBytes(data);
+    Path users = Files.writeString(folder.resolve("u.user"), "1|24|M|technician|85711\n");
+    for (Path input : List.of(data, users)) {
+      Call.assertEnds(CommandLine.FAILURE, "which this command reads", trainTo(input, "--force"));
+    }
+    assertArrayEquals(before, Files.readAllBytes(data));
+  }
+
+  @Test
+  void aBundleIsReplacedAndAnotherFileOnlyByForce() throws IOException {
+    Path out = Files.writeString(folder.resolve("thesis.tex"), "years of work");
+    Call refused = Call.of(trainTo(out));
+    assertEquals(CommandLine.FAILURE, refused.status());
+    assertTrue(refused.err().contains("add --force to replace it"), refused::err);
+    assertFalse(refused.err().contains("interactions of"), refused::err);
+    assertEquals("years of work", Files.readString(out));
+    assertEquals(CommandLine.SUCCESS, Call.of(trainTo(out, "--force")).status());
+    assertEquals(CommandLine.SUCCESS, Call.of(trainTo(out)).status());
+  }
+
+  @Test
+  void aWrongSettingIsSaidBeforeTheDataAreRead() {
+    for (String wrong : List.of("--set=epoch=1", "--set=lr=fast", "--set=hidden=8")) {
+      Call call = Call.of("train", "--data=gone.data", "--model=mf-bpr", wrong);
+      assertEquals(CommandLine.WRONG_CALL, call.status(), call::err);
+      assertTrue(call.err().contains("key '"), call::err);
+    }
+  }
+
+  /** The folder is there when it is looked at, and gone when the model is to be written. */
+  @Test
+  void theFiguresAreNotLostWithTheBundle() throws IOException {
+    for (boolean json : new boolean[] {false, true}) {
+      Path gone = Files.createDirectory(folder.resolve("gone"));
+      Command train = new TrainCommand();
+      Command saboteur =
+          new Command() {
+            @Override
+            public CommandSpec spec() {
+              return train.spec();
+            }
+
+            @Override
+            public Report run(Arguments arguments, Progress progress) throws IOException {
+              Report report = train.run(arguments, progress);
+              Files.delete(gone);
+              return report;
+            }
+          };
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrintStream output = new PrintStream(out, true, StandardCharsets.UTF_8);
+      PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+      String[] call = trainTo(gone.resolve("x.palate"), json ? "--json" : "--seed=1");
+      int status = new CommandLine(List.of(saboteur), output, errors, Terminal.NONE).run(call);
+      assertEquals(CommandLine.FAILURE, status);
+      assertSaid("could not write");
+      String said = out.toString(StandardCharsets.UTF_8);
+      if (json) {
+        JsonObject report = Json.parseObject(said);
+        assertFalse(report.getObject("test").names().isEmpty(), said);
+        assertEquals(JsonNull.NULL, report.get("bundle"));
+        assertEquals(1, report.getObject("error").getInt("status"));
+        assertTrue(report.getObject("error").getString("message").contains("could not write"));
+      } else {
+        assertTrue(said.contains("test metric"), said);
+        assertFalse(said.contains("kept in"), said);
+      }
+    }
+  }
+
+  @Test
+  void aModelWorseThanAConstantIsNotedInBothForms() {
+    String[] call = {
+      "train", "--data=" + data, "--model=fm", "--set=std=10", "--set=epochs=1", "--set=dim=4"
+    };
+    JsonObject report = Call.json(call);
+    assertTrue(report.getArray("notes").toString().contains("training diverged"), report::toString);
+    assertTrue(Call.of(call).out().contains("\nnote: training diverged: on training rows"));
+  }
+
+  @Test
+  void aTrainingThatDivergesKeepsNothingAndGivesAdvice() {
+    Path out = folder.resolve("x.palate");
+    Call call =
+        Call.of(
+            "train",
+            "--data=" + data,
+            "--model=fm",
+            "--set=objective=rating",
+            "--set=optimizer=sgd",
+            "--set=lr=30",
+            "--set=std=3.4",
+            "--set=epochs=20",
+            "--out=" + out);
+    assertEquals(CommandLine.FAILURE, call.status());
+    assertTrue(call.err().contains("lr=3 (now 30)"), call::err);
+    assertFalse(Files.exists(out));
   }
 
   /** Of two users one has rows before the split in time, and nothing after it. */

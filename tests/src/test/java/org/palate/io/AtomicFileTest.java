@@ -104,6 +104,19 @@ class AtomicFileTest {
   }
 
   @Test
+  void aLookTouchesNothingAndFindsWhatWritingWould() throws IOException {
+    Path file = Files.write(directory.resolve("model.json"), new byte[] {1});
+    AtomicFile.check(file);
+    AtomicFile.check(directory.resolve("another"));
+    assertArrayEquals(new byte[] {1}, Files.readAllBytes(file));
+    assertEquals(List.of("model.json"), names());
+    for (Path wrong : List.of(directory, file.resolve("x"), directory.resolve("no/x"))) {
+      String message = assertThrows(IOException.class, () -> AtomicFile.check(wrong)).getMessage();
+      assertTrue(message.startsWith("could not write " + wrong + ": "), message);
+    }
+  }
+
+  @Test
   void aSymbolicLinkIsFollowed() throws IOException {
     Path file = Files.write(directory.resolve("v1.palate"), new byte[] {1});
     Path link = Files.createSymbolicLink(directory.resolve("latest"), Path.of("v1.palate"));

@@ -23,6 +23,7 @@ import org.palate.SmallService;
 import org.palate.data.Interactions;
 import org.palate.io.Mutation;
 import org.palate.tensor.RandomStream;
+import org.palate.train.DivergedException;
 import org.palate.train.Evaluator;
 import org.palate.train.Task;
 import org.palate.train.Trained;
@@ -101,6 +102,20 @@ class BundleTest {
       }
     }
     assertEquals(bundle.histories().length(user), previous);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"popularity", "mf-bpr", "dcnv2"})
+  void aModelThatCouldNotBeReadIsNotWritten(String model) throws IOException {
+    Trained trained = SmallService.train(model);
+    Bundle bundle = Bundle.of(trained);
+    Path path = folder.resolve("x.palate");
+    bundle.write(path);
+    byte[] before = Files.readAllBytes(path);
+    trained.model().parameters().getFirst().arrays()[0][0] = Float.NaN;
+    assertThrows(DivergedException.class, () -> Bundle.of(trained));
+    assertThrows(DivergedException.class, () -> bundle.write(path));
+    assertArrayEquals(before, Files.readAllBytes(path));
   }
 
   /** Writes a bundle again with changed sections, and checksums that agree. */
