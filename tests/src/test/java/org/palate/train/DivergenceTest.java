@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.palate.data.Interactions;
 import org.palate.data.Split;
 import org.palate.data.SplitSpec;
@@ -59,8 +59,8 @@ class DivergenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mf-bpr", "fm", "deepfm", "dcnv2"})
-  void aModelIsKeptOnlyIfAllItsScoresAreFinite(String model) {
+  @CsvSource({"mf-bpr,2", "fm,2", "deepfm,1", "deepfm,2", "dcnv2,1", "dcnv2,2"})
+  void aModelIsKeptOnlyIfAllItsScoresAreFinite(String model, int epochs) {
     List<String> faults = new ArrayList<>();
     int kept = 0;
     int refused = 0;
@@ -75,7 +75,9 @@ class DivergenceTest {
                         "objective=" + objective,
                         "optimizer=" + optimizer,
                         "lr=" + lr,
-                        "std=" + std)
+                        "std=" + std,
+                        "epochs=" + epochs,
+                        "batch=64")
                     .withSplit(SplitSpec.parse(split));
             try {
               Trained trained = recipe.train(DATA, TrainingListener.SILENT);
