@@ -32,12 +32,22 @@ import org.palate.train.TrainingListener;
 /** The whole way in seconds, for everyone who changes something; the other tests say where. */
 @Tag("tiny")
 final class TinyTest {
+  /** Trained once for all tests. */
+  private static final class Camps {
+    static final Trained TRAINED =
+        Recipe.of("mf-bpr")
+            .with("dim", "8")
+            .with("lr", "0.05")
+            .with("epochs", "20")
+            .train(SmallService.twoCamps(), TrainingListener.SILENT);
+  }
+
   @TempDir Path directory;
 
   /** u1 watches films a1 to a10 but two, as do 19 others; the rest of the world watches b's. */
   @Test
   void whoWatchesTheFilmsOfOneCampIsRecommendedTheOthersOfIt() throws IOException {
-    Trained trained = twoCamps();
+    Trained trained = Camps.TRAINED;
     double ndcg = trained.test().get("ndcg@10");
     double popularity = trained.popularity().get("ndcg@10");
     assertTrue(ndcg > 2 * popularity, () -> ndcg + " against " + popularity);
@@ -57,8 +67,8 @@ final class TinyTest {
         Recipe.of("deepfm")
             .withGoal(Goal.PREDICT)
             .with("dim", "4")
-            .with("epochs", "5")
-            .with("lr", "0.01")
+            .with("epochs", "2")
+            .with("lr", "0.02")
             .train(SmallService.data(), TrainingListener.SILENT);
     double auc = trained.test().get("auc");
     assertTrue(auc > 0.55, () -> "expected above 0.55, found " + auc);
@@ -101,15 +111,7 @@ final class TinyTest {
       Variable b = tape.constant(GradientCheck.random("b", 29, 37));
       product = Arrays.hashCode(Products.matmul(a, b).value().toArray());
     }
-    return product + " " + Recommender.of(Bundle.of(twoCamps())).recommend("u1", 10);
-  }
-
-  private static Trained twoCamps() {
-    return Recipe.of("mf-bpr")
-        .with("dim", "8")
-        .with("lr", "0.05")
-        .with("epochs", "20")
-        .train(SmallService.twoCamps(), TrainingListener.SILENT);
+    return product + " " + Recommender.of(Bundle.of(Camps.TRAINED)).recommend("u1", 10);
   }
 
   /** Seven films of a camp and one more, without its fourth and fifth. */
