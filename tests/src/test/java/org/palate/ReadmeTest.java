@@ -47,6 +47,13 @@ final class ReadmeTest {
   }
 
   @Test
+  void ciInstallsTheJarsAsTheReadmeSays() throws IOException {
+    assertTrue(readme().contains("`mvn install`"), "README.md must show mvn install");
+    assertTrue(readme().contains("`-DskipTests`"), "README.md must show -DskipTests");
+    assertTrue(ciRuns("mvn install -DskipTests"), ".ci/run must install the jars");
+  }
+
+  @Test
   void ciRunsTheTestsAsOtherCpusDo() throws IOException {
     String readme = Files.readString(TestData.checkout().resolve("tests/README.md"));
     for (String cpu : List.of("-Dpalate.jvm=-XX:UseAVX=2", "-Dpalate.jvm=-XX:UseAVX=1")) {

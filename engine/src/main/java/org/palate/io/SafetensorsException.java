@@ -11,6 +11,7 @@ import java.util.Optional;
 public final class SafetensorsException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  /** The name of the tensor that is concerned; null if it is the file as a whole. */
   private final String tensor;
 
   SafetensorsException(String file, String tensor, String problem) {

@@ -6,6 +6,7 @@
  * parameters and by touched rows for tables. Between backward and step, {@link
  * org.palate.optim.Regularizer} adds penalties to the gradients and {@link
  * org.palate.optim.GradientClipping} bounds them; a {@link org.palate.optim.Schedule} gives the
- * learning rate of each step.
+ * learning rate of each step. Begin with {@code Adam}, and {@link org.palate.optim.Optimizer} for
+ * what all of them have.
  */
 package org.palate.optim;

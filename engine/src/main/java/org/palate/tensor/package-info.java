@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Blocks of numbers: {@link org.palate.tensor.Shape}, then {@link org.palate.tensor.Tensor}, the
- * {@link org.palate.tensor.TensorPool} that lends them for a step, {@link org.palate.tensor.Table}
- * for embeddings, and {@link org.palate.tensor.RandomStream}, the only source of chance.
+ * Blocks of numbers. To read: {@link org.palate.tensor.Shape}, then {@link
+ * org.palate.tensor.Tensor}, the {@link org.palate.tensor.TensorPool} that lends them for a step,
+ * {@link org.palate.tensor.Table} for embeddings, and {@link org.palate.tensor.RandomStream}, the
+ * only source of chance.
  */
 package org.palate.tensor;

@@ -27,6 +27,7 @@ public sealed interface Column {
 
   /** One of a set of values a row; {@code codes[row]} is a code of {@code values}, 0 if missing. */
   record Categorical(String name, Vocabulary values, int[] codes) implements Column {
+    /** Refuses codes that {@code values} does not have. */
     public Categorical {
       checkCodes(name, values, codes);
     }
@@ -71,6 +72,7 @@ public sealed interface Column {
    */
   record MultiCategorical(String name, Vocabulary values, int[] offsets, int[] codes)
       implements Column {
+    /** Refuses offsets that fall, and codes that {@code values} does not have. */
     public MultiCategorical {
       checkCodes(name, values, codes);
       if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != codes.length) {
@@ -138,6 +140,7 @@ public sealed interface Column {
 
   /** A finite number a row, NaN if missing. */
   record Numeric(String name, float[] values) implements Column {
+    /** Refuses infinite values. */
     public Numeric {
       Objects.requireNonNull(name, "name");
       for (int row = 0; row < values.length; row++) {
@@ -181,6 +184,7 @@ public sealed interface Column {
 
   /** Free text a row, such as a title; the empty text if missing, never null. */
   record Text(String name, String[] values) implements Column {
+    /** Refuses null texts. */
     public Text {
       Objects.requireNonNull(name, "name");
       for (int row = 0; row < values.length; row++) {

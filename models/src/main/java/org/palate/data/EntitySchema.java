@@ -26,6 +26,7 @@ public record EntitySchema(
     List<String> numeric,
     String separator,
     Layout layout) {
+  /** Copies the lists; refuses an empty {@code id} or {@code separator}. */
   public EntitySchema {
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(layout, "layout");

@@ -30,8 +30,11 @@ public record Layout(String delimiter, Choice header, Choice quotes, Charset cha
 
   /** Yes, no, or as the file suggests. */
   public enum Choice {
+    /** It is so. */
     YES,
+    /** It is not so. */
     NO,
+    /** As the first lines of the file suggest. */
     AUTO;
 
     static Choice parse(String text) {
@@ -51,6 +54,7 @@ public record Layout(String delimiter, Choice header, Choice quotes, Charset cha
     }
   }
 
+  /** Refuses line ends and the quote as delimiters. */
   public Layout {
     Objects.requireNonNull(header, "header");
     Objects.requireNonNull(quotes, "quotes");

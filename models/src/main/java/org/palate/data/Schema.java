@@ -45,6 +45,7 @@ public record Schema(
   public static final Schema AUTO =
       new Schema("", "", "", "", "", "", List.of(), List.of(), Layout.AUTO);
 
+  /** Copies the lists; refuses a user without an item, or one column for both. */
   public Schema {
     Objects.requireNonNull(rating, "rating");
     Objects.requireNonNull(time, "time");

@@ -29,6 +29,7 @@ public record SimulatorConfig(
   public static final SimulatorConfig DEFAULT =
       new SimulatorConfig(1000, 1200, 730, 85, 1.0, 0.04, 0.6, 0.4);
 
+  /** Refuses what lies outside the ranges above. */
   public SimulatorConfig {
     check("users", users, 1, 1_000_000);
     check("films", films, 20, 100_000);

@@ -13,6 +13,7 @@ public record Skipped(long count, List<String> messages) {
   /** Nothing was skipped. */
   public static final Skipped NONE = new Skipped(0, List.of());
 
+  /** Copies the messages. */
   public Skipped {
     messages = List.copyOf(messages);
   }

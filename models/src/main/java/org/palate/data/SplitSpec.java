@@ -29,6 +29,7 @@ public sealed interface SplitSpec {
 
   /** Random rows of all. Shares from 0 to 1, summing to 1; that of train and of test above 0. */
   record Ratio(double train, double validation, double test) implements SplitSpec {
+    /** Refuses shares that are negative or do not sum to 1. */
     public Ratio {
       checkShares(train, validation, test);
     }
@@ -41,6 +42,7 @@ public sealed interface SplitSpec {
 
   /** Random rows of each user; shares as in {@link Ratio}. */
   record UserRatio(double train, double validation, double test) implements SplitSpec {
+    /** Refuses shares that are negative or do not sum to 1. */
     public UserRatio {
       checkShares(train, validation, test);
     }
@@ -64,6 +66,7 @@ public sealed interface SplitSpec {
    * testFrom} on test, those between validate. Equal times mean no validation. Seconds since 1970.
    */
   record TimePoint(long validationFrom, long testFrom) implements SplitSpec {
+    /** Refuses negative times, and a test that begins before validation. */
     public TimePoint {
       if (validationFrom < 0 || testFrom < validationFrom) {
         throw new IllegalArgumentException(
@@ -88,6 +91,7 @@ public sealed interface SplitSpec {
    * time. Equal shares mean no validation.
    */
   record TimeQuantile(double validationFrom, double testFrom) implements SplitSpec {
+    /** Refuses shares outside 0 to 1, and a test that begins before validation. */
     public TimeQuantile {
       if (!(validationFrom > 0 && validationFrom <= testFrom && testFrom < 1)) {
         throw new IllegalArgumentException(

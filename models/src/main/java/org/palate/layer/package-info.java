@@ -17,6 +17,7 @@
  *   <li>Several tasks: {@link org.palate.layer.MultiGateMixture}
  * </ul>
  *
- * <p>{@code models/README.md} lists these and the engine's under the terms of a textbook.
+ * <p>Begin with {@code FactorizationMachine}. {@code models/README.md} lists these and the engine's
+ * under the terms of a textbook.
  */
 package org.palate.layer;

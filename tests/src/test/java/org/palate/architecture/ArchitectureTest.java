@@ -3,13 +3,11 @@ package org.palate.architecture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.attribute.ModuleAttribute;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -51,15 +49,6 @@ final class ArchitectureTest {
       }
     }
     assertEquals(Set.of("java.base", "jdk.incubator.vector"), requires(ENGINE));
-  }
-
-  @Test
-  void librariesTogetherAreSmallerThanOneMegabyte() throws IOException {
-    assumeTrue(
-        Files.isRegularFile(ENGINE) && Files.isRegularFile(MODELS),
-        "the jars are not built before the phase 'package'; run mvn verify");
-    long bytes = Files.size(ENGINE) + Files.size(MODELS);
-    assertTrue(bytes < 1_000_000, () -> "the two jars together have " + bytes + " bytes");
   }
 
   private static Stream<ClassModel> classes(Path library) throws IOException {

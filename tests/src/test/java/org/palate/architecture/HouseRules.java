@@ -25,13 +25,32 @@ import java.util.regex.Pattern;
  * walked around by a fully qualified name or an inferred type.
  */
 final class HouseRules {
-  /** A package may use only those listed above it; one inside another is {@code outer/inner}. */
+  /**
+   * The engine, from the ground up, a package a line: one may use only those listed above it. A
+   * package inside another is {@code outer/inner}.
+   */
   static final List<String> ENGINE =
-      List.of("kernel", "parallel", "tensor", "autograd", "nn", "optim", "io");
+      List.of(
+          "kernel", // loops over float[], plain and vectorised, and the choice between them
+          "parallel", // one pool of threads, and partitions that change no result
+          "tensor", // tensors, tables of rows, shapes, random streams
+          "autograd", // the tape; operations, each with its gradient beside it
+          "nn", // layers that every field knows, losses, initialisation
+          "optim", // optimizers, schedules, clipping
+          "io"); // safetensors, JSON
 
-  /** A package may use only those listed above it, and all of the engine's. */
+  /** What stands on it, likewise: a package may use those listed above it, and the engine's. */
   static final List<String> MODELS =
-      List.of("config", "data", "feature", "layer", "model", "eval", "train", "serve", "cli");
+      List.of(
+          "config", // settings by name, with defaults
+          "data", // interactions, readers, vocabularies, splits, the simulator
+          "feature", // fields of an example and how they are encoded
+          "layer", // layers of this field: crosses, attention to a history, fusion
+          "model", // recommenders made of layers
+          "eval", // metrics and the ranking of all items
+          "train", // what a model is for, what was liked, the loop
+          "serve", // one file that holds a trained model, and recommendations from it
+          "cli"); // the command line
 
   /** A class of Palate, its package as group 1: packages are in lower case, classes are not. */
   private static final Pattern PALATE =

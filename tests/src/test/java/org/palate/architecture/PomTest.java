@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.palate.TestData;
 import org.w3c.dom.Element;
@@ -50,6 +51,50 @@ final class PomTest {
     }
   }
 
+  /** The modules inherit what the parent has; a person fills in the placeholders. */
+  @Test
+  void librariesSayWhatMavenCentralAsksFor() throws Exception {
+    for (String wanted :
+        List.of(
+            "name",
+            "description",
+            "url",
+            "licenses/license/name",
+            "licenses/license/url",
+            "developers/developer/name",
+            "developers/developer/email",
+            "scm/connection",
+            "scm/developerConnection",
+            "scm/url")) {
+      assertFalse(text("pom.xml", wanted).isBlank(), "pom.xml: expected <" + wanted + ">");
+    }
+    for (String library : List.of("engine/pom.xml", "models/pom.xml")) {
+      for (String own : List.of("name", "description")) {
+        assertFalse(text(library, own).isBlank(), library + ": expected <" + own + ">");
+      }
+    }
+  }
+
+  @Test
+  void librariesAttachSourcesAndDocumentation() throws Exception {
+    for (String library : List.of("engine/pom.xml", "models/pom.xml")) {
+      Set<String> bound = new TreeSet<>();
+      for (Element execution : elements(library, "execution")) {
+        String plugin = child((Element) execution.getParentNode().getParentNode(), "artifactId");
+        bound.add(plugin + " " + child(execution, "id") + " in " + child(execution, "phase"));
+      }
+      assertEquals(
+          Set.of(
+              "exec-maven-plugin module-info in package",
+              "maven-jar-plugin sources in package",
+              "maven-clean-plugin javadoc in install",
+              "exec-maven-plugin javadoc in install",
+              "maven-jar-plugin javadoc in install"),
+          bound,
+          library);
+    }
+  }
+
   @Test
   void testsRunWithoutDjl() {
     assertNull(ClassLoader.getSystemResource("ai/djl/ndarray/NDArray.class"));
@@ -76,6 +121,13 @@ final class PomTest {
       }
     }
     return "every build";
+  }
+
+  /** The text at a path below the project; empty where there is none. */
+  private static String text(String pom, String path) throws Exception {
+    return XPathFactory.newInstance()
+        .newXPath()
+        .evaluate("/project/" + path, elements(pom, "project").getFirst());
   }
 
   private static String child(Element element, String name) {
