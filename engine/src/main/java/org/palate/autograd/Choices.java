@@ -2,6 +2,8 @@
 package org.palate.autograd;
 
 import java.util.Objects;
+import org.palate.parallel.RangeTask;
+import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -24,9 +26,14 @@ public final class Choices {
     Tensor y = tape.take(shape);
     float[] left = Broadcast.expand(tape, a.value(), shape).data();
     float[] right = Broadcast.expand(tape, b.value(), shape).data();
-    for (int i = 0; i < y.size(); i++) {
-      y.data()[i] = chosen[i] ? left[i] : right[i];
-    }
+    float[] out = y.data();
+    forElements(
+        y.size(),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            out[i] = chosen[i] ? left[i] : right[i];
+          }
+        });
     return tape.record(
         y,
         g -> {
@@ -64,12 +71,20 @@ public final class Choices {
   /** x with a value where the mask is {@code marked}. */
   private static Tensor filled(Tape tape, Tensor x, boolean[] mask, boolean marked, float value) {
     Tensor y = tape.take(x.shape());
-    float[] from = x.data();
-    float[] to = y.data();
-    for (int i = 0; i < mask.length; i++) {
-      to[i] = mask[i] == marked ? value : from[i];
-    }
+    float[] in = x.data();
+    float[] out = y.data();
+    forElements(
+        y.size(),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            out[i] = mask[i] == marked ? value : in[i];
+          }
+        });
     return y;
+  }
+
+  private static void forElements(int size, RangeTask task) {
+    Workers.shared().forRange(size, Grain.ELEMENTS, task);
   }
 
   private static boolean[] spread(String operation, boolean[] mask, Shape own, Shape shape) {
@@ -155,10 +170,16 @@ public final class Choices {
     Tensor gradient = tape.take(g.shape());
     float[] x = own.data();
     float[] y = other.data();
-    for (int i = 0; i < g.size(); i++) {
-      float weight = x[i] == y[i] ? 0.5f : sign * x[i] < sign * y[i] ? 0f : 1f;
-      gradient.data()[i] = weight * g.data()[i];
-    }
+    float[] dy = g.data();
+    float[] dx = gradient.data();
+    forElements(
+        g.size(),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            float weight = x[i] == y[i] ? 0.5f : sign * x[i] < sign * y[i] ? 0f : 1f;
+            dx[i] = weight * dy[i];
+          }
+        });
     return gradient;
   }
 }

@@ -2,6 +2,8 @@
 /**
  * Blocks of numbers: {@link org.palate.tensor.Shape}, then {@link org.palate.tensor.Tensor}, the
  * {@link org.palate.tensor.TensorPool} that lends them for a step, {@link org.palate.tensor.Table}
- * for embeddings, and {@link org.palate.tensor.RandomStream}, the only source of chance.
+ * for embeddings, and {@link org.palate.tensor.RandomStream}, the only source of chance. For
+ * batches: {@link org.palate.tensor.MiniBatches}, {@link org.palate.tensor.Padding} and {@link
+ * org.palate.tensor.Masks}.
  */
 package org.palate.tensor;
