@@ -324,6 +324,132 @@ def index_select(d):
 
 
 @case()
+def scalar(d):
+    """The arithmetic of a tensor and a number."""
+    c = d.attr(c=round(float(d.rng.uniform(0.5, 2)), 3))
+    c = float(np.float32(c))
+    x = d.input("x", *d.shape(), positive=True)
+    for name, y in {"add": x + c, "sub": x - c, "rsub": c - x, "mul": x * c, "div": x / c, "rdiv": c / x}.items():
+        d.output(name, y)
+
+
+@case()
+def pow(d):
+    p = d.attr(p=d.pick(2.5, 3.0, -1.5, 0.0))
+    shape = d.shape(2)
+    x = d.input("x", *shape, positive=p != 3.0)
+    d.output("number", x**p)
+    base = d.input("base", *shape, positive=True)
+    exponent = d.input("exponent", *shape[1:])
+    d.output("tensor", base**exponent)
+
+
+@case()
+def function(d):
+    x = d.input("x", *d.shape(), scale=3)
+    d.output("sin", x.sin())
+    d.output("cos", x.cos())
+    d.output("erf", x.erf())
+
+
+@case()
+def clamp(d):
+    """Bounds that some elements meet exactly."""
+    x = d.values(4, 5)
+    low, high = d.attr(min=-0.5), d.attr(max=0.75)
+    x[0, :3] = low, high, 0
+    x = d.leaf("input.x", x)
+    d.output("both", x.clamp(low, high))
+    d.output("min", x.clamp_min(low))
+    d.output("max", x.clamp_max(high))
+
+
+@case()
+def extremes(d):
+    """Of two tensors, with elements that are equal."""
+    a, b = d.values(3, 4), d.values(4)
+    a[1, :2] = b[:2]
+    a, b = d.leaf("input.a", a), d.leaf("input.b", b)
+    d.output("minimum", torch.minimum(a, b))
+    d.output("maximum", torch.maximum(a, b))
+
+
+@case()
+def where(d):
+    batch, n, m = d.size(2), d.size(2), d.size(2)
+    condition = d.mask("condition", batch, 1, m)
+    a, b = d.input("a", batch, n, m), d.input("b", n, 1)
+    d.output("y", torch.where(condition, a, b))
+
+
+@case()
+def masked_fill(d):
+    batch, n, m = d.size(2), d.size(2), d.size(2)
+    mask = d.mask("mask", batch, 1, m, share=0.3)
+    d.output("y", d.input("x", batch, n, m).masked_fill(mask, d.attr(value=-1e9)))
+
+
+@case("scatter", "scatter_add")
+def scatter(d):
+    """Each place is written once by scatter, for more than once PyTorch defines no gradient."""
+    shape = [d.size(2), d.size(2), d.size(2)]
+    dim = d.attr(dim=d.pick(1, -1, 0))
+    n = max(1, shape[dim] - 1)
+    fitting = [n if a == dim % 3 else shape[a] for a in range(3)]
+    if d.op == "scatter":
+        index = d.rng.permuted(np.broadcast_to(np.arange(shape[dim]), [*np.delete(shape, dim), shape[dim]]), axis=-1)
+        index = np.moveaxis(index[..., :n], -1, dim).copy()
+    else:
+        index = d.rng.integers(0, shape[dim], fitting)
+    index = d.constant("input.index", index)
+    x, source = d.input("x", *shape), d.input("source", *fitting)
+    d.output("y", x.scatter(dim, index, source) if d.op == "scatter" else x.scatter_add(dim, index, source))
+
+
+@case()
+def topk(d):
+    x = d.input("x", d.size(), d.size(2), d.size(2))
+    dim = d.attr(dim=d.pick(-1, 1))
+    values, indices = x.topk(d.attr(k=2), dim)
+    d.output("values", values)
+    d.output("indices", indices)
+    d.output("argmax", x.argmax(dim))
+
+
+@case()
+def cumsum(d):
+    x = d.input("x", d.size(2), d.size(2), d.size(2))
+    d.output("y", x.cumsum(d.attr(dim=d.pick(-1, 0))))
+
+
+@case()
+def norm(d):
+    """Of rows, of which one is zero and has no direction."""
+    x = d.values(3, 4)
+    x[1] = 0
+    x = d.leaf("input.x", x)
+    d.output("rows", x.norm(dim=-1))
+    d.output("all", x.norm())
+
+
+@case()
+def broadcast(d):
+    shape = d.shape(2)
+    x = d.input("x", *shape[:-1], 1)
+    d.output("y", x.broadcast_to(d.attr(shape=[2, *shape])))
+
+
+@case()
+def product(d):
+    """Of matrices with vectors on either side."""
+    m, k = d.size(), d.size()
+    a, b, x = d.input("a", 2, m, k), d.input("b", 2, k, m), d.input("x", k)
+    d.output("right", a @ x)
+    d.output("left", x @ b)
+    d.output("both", x @ x)
+
+
+@case()
 def embedding(d):
     v, dim = d.size(2, 7), d.size()
     d.attr(num_embeddings=v, embedding_dim=dim)

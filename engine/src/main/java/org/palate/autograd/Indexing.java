@@ -65,10 +65,7 @@ public final class Indexing {
    */
   public static Variable gather(Variable x, int axis, IntTensor index) {
     Tape tape = Tape.of(x);
-    int at = x.shape().axis(axis);
-    checkFits(x.shape(), at, index.shape());
-    checkPositions("gather", index.data(), index.size(), axis, x.shape());
-    int[] sources = sources(x.shape(), at, index);
+    int[] sources = places("gather", x.shape(), axis, index);
     Tensor y = tape.take(index.shape());
     for (int i = 0; i < sources.length; i++) {
       y.data()[i] = x.value().data()[sources[i]];
@@ -84,7 +81,18 @@ public final class Indexing {
         x);
   }
 
-  /** For each element of the index, where in x it takes its value. */
+  /**
+   * For each element of an index, the place in a tensor of this shape that it names.
+   *
+   * @throws IndexOutOfBoundsException if an index is not a position of the axis
+   */
+  static int[] places(String operation, Shape shape, int axis, IntTensor index) {
+    int at = shape.axis(axis);
+    checkFits(operation, shape, at, index.shape());
+    checkPositions(operation, index.data(), index.size(), axis, shape);
+    return sources(shape, at, index);
+  }
+
   private static int[] sources(Shape shape, int at, IntTensor index) {
     int rank = shape.rank();
     int[] strides = new int[rank];
@@ -117,15 +125,15 @@ public final class Indexing {
     return dx;
   }
 
-  private static void checkFits(Shape x, int at, Shape index) {
+  private static void checkFits(String operation, Shape x, int at, Shape index) {
     boolean fits = x.rank() == index.rank();
     for (int axis = 0; fits && axis < x.rank(); axis++) {
       fits = axis == at || index.dim(axis) <= x.dim(axis);
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "gather along axis %d of shape %s: an index of shape %s does not fit"
-              .formatted(at, x, index));
+          "%s along axis %d of shape %s: an index of shape %s does not fit"
+              .formatted(operation, at, x, index));
     }
   }
 

@@ -280,13 +280,13 @@ public final class Tape implements AutoCloseable {
     if (output.tape() != this) {
       throw new IllegalArgumentException(
           "backward starts from a variable of this tape, found %s of %s"
-              .formatted(output, output.tape() == null ? "no tape" : "another tape"));
+              .formatted(output.title(), output.tape() == null ? "no tape" : "another tape"));
     }
     if (!output.requiresGradient()) {
       throw new IllegalArgumentException(
           ("backward from %s reaches nothing that requires a gradient: neither a parameter"
                   + " nor a Tape.input took part in it")
-              .formatted(output));
+              .formatted(output.title()));
     }
     output.checkNotWalked();
   }

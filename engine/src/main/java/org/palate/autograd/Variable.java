@@ -17,8 +17,11 @@ import org.palate.tensor.Tensor;
  * <p>A matrix of weights that is served may be {@link #pack packed}: then inference reads the
  * packed form in place of the value. Training drops it; whoever writes into {@code value().data()}
  * in another way calls {@link #unpack}.
+ *
+ * <p>What can be computed from it, from {@code add} to {@code dropout}, are methods too: {@code
+ * x.matmul(w).add(b).relu()}. They call the classes that hold the formulas and gradients.
  */
-public final class Variable {
+public final class Variable extends VariableOperations {
   private final Tape tape;
   private final Tensor value;
   private final boolean requiresGradient;
@@ -65,8 +68,14 @@ public final class Variable {
   }
 
   /** The axis lengths of the value. */
+  @Override
   public Shape shape() {
     return value.shape();
+  }
+
+  @Override
+  Variable self() {
+    return this;
   }
 
   /**
@@ -80,7 +89,7 @@ public final class Variable {
   public void pack(Precision precision) {
     if (tape != null || shape().rank() != 2) {
       throw new IllegalStateException(
-          "only a parameter that is a matrix can be packed, not " + this);
+          "only a parameter that is a matrix can be packed, not " + title());
     }
     int in = shape().dim(1);
     packed = Engine.kernels().pack(precision, shape().dim(0), in, value.data(), 0, in);
@@ -182,12 +191,18 @@ public final class Variable {
           ("an earlier backward on this tape has walked over %s and freed what led to it; call"
                   + " backward once, on the sum of the losses or on a list of them, or compute it"
                   + " again")
-              .formatted(this));
+              .formatted(title()));
     }
   }
 
+  /** What an error message calls this: its kind and shape. */
+  String title() {
+    return (tape == null ? "Parameter" : "Variable") + shape();
+  }
+
+  /** Kind and shape, then the value as NumPy prints it, a matrix from a line of its own on. */
   @Override
   public String toString() {
-    return (tape == null ? "Parameter" : "Variable") + shape();
+    return title() + (shape().rank() < 2 ? " " : "\n") + value;
   }
 }

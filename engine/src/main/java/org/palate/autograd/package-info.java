@@ -3,17 +3,22 @@
  * Differentiation: a {@link org.palate.autograd.Tape} notes what a step computes and walks it
  * backwards; a {@link org.palate.autograd.Variable} is a tensor on it.
  *
+ * <p>What is looked for most is a method of {@code Variable}, as in {@code x.matmul(w).add(b)}.
+ *
  * <p>Read {@code Tape} and {@code Variable}, then any of the operations, where forward and backward
- * stand together: {@link org.palate.autograd.Arithmetic}, {@link org.palate.autograd.Activations},
- * {@link org.palate.autograd.Rectifiers}, {@link org.palate.autograd.Products}, {@link
- * org.palate.autograd.Reductions}, {@link org.palate.autograd.Softmax}, {@link
- * org.palate.autograd.Layout}, {@link org.palate.autograd.Indexing}, {@link
- * org.palate.autograd.Lookups}. Larger nodes, each held to its composition by a test: {@link
- * org.palate.autograd.FusedLinear}, {@link org.palate.autograd.Normalization}, {@link
- * org.palate.autograd.BatchNormalization}, {@link org.palate.autograd.Attention}, {@link
- * org.palate.autograd.LstmSequence}, {@link org.palate.autograd.GruSequence}, {@link
- * org.palate.autograd.RnnSequence}. Images: {@link org.palate.autograd.Convolutions} and {@link
- * org.palate.autograd.Pooling}. The gradient of an embedding table is kept by touched rows, in
- * {@link org.palate.autograd.RowGradients}.
+ * stand together: {@link org.palate.autograd.Arithmetic}, {@link org.palate.autograd.Scalars},
+ * {@link org.palate.autograd.Functions}, {@link org.palate.autograd.Choices}, {@link
+ * org.palate.autograd.Activations}, {@link org.palate.autograd.Rectifiers}, {@link
+ * org.palate.autograd.Products}, {@link org.palate.autograd.Reductions}, {@link
+ * org.palate.autograd.Softmax}, {@link org.palate.autograd.Layout}, {@link
+ * org.palate.autograd.Axes}, {@link org.palate.autograd.Indexing}, {@link
+ * org.palate.autograd.Scatter}, {@link org.palate.autograd.TopK}, {@link
+ * org.palate.autograd.CumulativeSum}, {@link org.palate.autograd.Lookups}. Larger nodes, each held
+ * to its composition by a test: {@link org.palate.autograd.FusedLinear}, {@link
+ * org.palate.autograd.Normalization}, {@link org.palate.autograd.BatchNormalization}, {@link
+ * org.palate.autograd.Attention}, {@link org.palate.autograd.LstmSequence}, {@link
+ * org.palate.autograd.GruSequence}, {@link org.palate.autograd.RnnSequence}. Images: {@link
+ * org.palate.autograd.Convolutions} and {@link org.palate.autograd.Pooling}. The gradient of an
+ * embedding table is kept by touched rows, in {@link org.palate.autograd.RowGradients}.
  */
 package org.palate.autograd;

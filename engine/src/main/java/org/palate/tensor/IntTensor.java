@@ -45,11 +45,9 @@ public record IntTensor(Shape shape, int[] data) {
     return hash;
   }
 
-  /** The shape and the first few values. */
+  /** The values as NumPy prints them. */
   @Override
   public String toString() {
-    int shown = Math.min(Tensor.SHOWN, size());
-    String values = Arrays.toString(Arrays.copyOf(data, shown));
-    return "IntTensor" + shape + Tensor.marked(values, shown < size());
+    return ArrayText.of(shape, data);
   }
 }

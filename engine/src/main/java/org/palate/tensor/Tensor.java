@@ -14,9 +14,6 @@ import java.util.Arrays;
  * makes one that stays.
  */
 public final class Tensor {
-  /** How many values toString shows. */
-  static final int SHOWN = 8;
-
   private final Shape shape;
   private final float[] data;
   private final Lease lease;
@@ -193,19 +190,12 @@ public final class Tensor {
     System.arraycopy(source.data(), 0, data(), 0, size());
   }
 
-  /** The shape and the first few values. */
+  /**
+   * The values as NumPy prints them: nested brackets, aligned columns, three at each edge beyond
+   * 1,000 elements.
+   */
   @Override
   public String toString() {
-    if (lease.ended()) {
-      return "Tensor" + shape + " of an ended step";
-    }
-    int shown = Math.min(SHOWN, size());
-    String values = Arrays.toString(Arrays.copyOf(data, shown));
-    return "Tensor" + shape + marked(values, shown < size());
-  }
-
-  /** Values in brackets, with an ellipsis if there are more. */
-  static String marked(String values, boolean more) {
-    return more ? values.substring(0, values.length() - 1) + ", …]" : values;
+    return lease.ended() ? "Tensor" + shape + " of an ended step" : ArrayText.of(shape, data);
   }
 }

@@ -13,6 +13,7 @@ final class GoldenOperations {
     Map<String, GoldenOperation> all = new LinkedHashMap<>();
     List.of(
             BasicOperations.operations(),
+            MethodOperations.operations(),
             LossOperations.operations(),
             NormOperations.operations(),
             AttentionOperations.operations(),

@@ -134,18 +134,4 @@ final class TensorTest {
       assertEquals(sizeClass, TensorPool.sizeClass(length), "an array goes back to its class");
     }
   }
-
-  @Test
-  void whatIsLeftOutIsMarkedByAnEllipsis() {
-    assertEquals(
-        "IntTensor[9][1, 2, 3, 4, 5, 6, 7, 8, …]",
-        IntTensor.of(1, 2, 3, 4, 5, 6, 7, 8, 9).toString());
-    assertEquals(
-        "IntTensor[8][1, 2, 3, 4, 5, 6, 7, 8]", IntTensor.of(1, 2, 3, 4, 5, 6, 7, 8).toString());
-    assertEquals("IntTensor[0][]", IntTensor.of().toString());
-    assertEquals(
-        "Tensor[9][1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, …]",
-        Tensor.of(1, 2, 3, 4, 5, 6, 7, 8, 9).toString());
-    assertEquals("Tensor[2][1.0, 2.0]", Tensor.of(1, 2).toString());
-  }
 }
