@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -102,7 +103,7 @@ public final class Arithmetic {
     Workers.shared()
         .forRange(
             y.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (from, to) ->
                 Engine.kernels()
                     .multiplyAdd(to - from, left, from, right, from, addend, from, out, from));
@@ -154,7 +155,7 @@ public final class Arithmetic {
     Workers.shared()
         .forRange(
             x.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (start, end) -> Engine.kernels().scale(end - start, factor, from, start, to, start));
     return y;
   }
@@ -194,7 +195,7 @@ public final class Arithmetic {
     Workers.shared()
         .forRange(
             a.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (start, end) ->
                 kernel.apply(Engine.kernels(), end - start, from, start, with, start, to, start));
     return y;

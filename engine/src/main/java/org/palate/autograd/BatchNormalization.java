@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.parallel.RangeTask;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -144,7 +145,7 @@ public final class BatchNormalization {
   }
 
   private void forChannels(RangeTask task) {
-    Workers.shared().forRange(channels, Grain.rows(batch * inner), task);
+    Workers.shared().forRange(channels, TaskSize.rows(batch * inner), task);
   }
 
   private void givenStatistics(float[] runningMean, float[] runningVar, float eps) {

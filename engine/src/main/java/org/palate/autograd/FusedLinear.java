@@ -7,6 +7,7 @@ import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
 import org.palate.kernel.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -245,7 +246,7 @@ public final class FusedLinear {
     Workers.shared()
         .forRange(
             g.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (from, to) -> beforeFunction(to - from, from, y.data(), g.data(), dz.data()));
     return dz;
   }

@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -70,7 +71,7 @@ public final class Normalization {
     Workers.shared()
         .forRange(
             rows,
-            Grain.rows(n),
+            TaskSize.rows(n),
             (from, to) ->
                 Engine.kernels()
                     .layerNorm(
@@ -110,7 +111,7 @@ public final class Normalization {
     Workers.shared()
         .forRange(
             blocks,
-            Math.max(1, Grain.rows(n) / Kernels.K_BLOCK),
+            Math.max(1, TaskSize.rows(n) / Kernels.K_BLOCK),
             (from, to) -> {
               for (int block = from; block < to; block++) {
                 int row = block * Kernels.K_BLOCK;

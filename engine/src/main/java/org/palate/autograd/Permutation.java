@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -32,7 +33,7 @@ final class Permutation {
       Workers.shared()
           .forRange(
               x.size() / run,
-              Grain.rows(run),
+              TaskSize.rows(run),
               (start, end) -> {
                 for (int i = start; i < end; i++) {
                   System.arraycopy(from, offset(i, dims, strides, kept), to, i * run, run);
@@ -44,7 +45,7 @@ final class Permutation {
       Workers.shared()
           .forRange(
               x.size() / length,
-              Grain.rows(length),
+              TaskSize.rows(length),
               (start, end) -> {
                 for (int i = start; i < end; i++) {
                   int source = offset(i, dims, strides, rank - 1);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.FloatMath;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.tensor.Tensor;
 
 /**
@@ -28,7 +29,7 @@ public final class Rectifiers {
   public static Variable leakyRelu(Variable x, float slope) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] > 0 ? in[i] : slope * in[i];
@@ -115,7 +116,7 @@ public final class Rectifiers {
   public static Variable elu(Variable x, float alpha) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] > 0 ? in[i] : alpha * FloatMath.expm1(in[i]);
@@ -135,7 +136,7 @@ public final class Rectifiers {
   public static Variable silu(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           Engine.kernels().sigmoid(to - from, in, from, out, from);
           Engine.kernels().multiply(to - from, in, from, out, from, out, from);
@@ -156,7 +157,7 @@ public final class Rectifiers {
   public static Variable gelu(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] * (0.5f * FloatMath.erfc(-SQRT_HALF * in[i]));
@@ -179,7 +180,7 @@ public final class Rectifiers {
   public static Variable geluTanh(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = twiceU(in[i]);
@@ -209,7 +210,7 @@ public final class Rectifiers {
   public static Variable softplus(Variable x, float beta, float threshold) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           Engine.kernels().scale(to - from, beta, in, from, out, from);
           Engine.kernels().softplus(to - from, out, from, out, from);

@@ -4,6 +4,7 @@ package org.palate.autograd;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -224,7 +225,7 @@ public final class Reductions {
     Workers.shared()
         .forRange(
             view.outer(),
-            Grain.rows(view.n() * view.inner()),
+            TaskSize.rows(view.n() * view.inner()),
             (from, to) -> {
               for (int block = from; block < to; block++) {
                 work.accept(block);
@@ -263,7 +264,7 @@ public final class Reductions {
     Workers.shared()
         .forRange(
             rows,
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (from, to) ->
                 Engine.kernels()
                     .rowDots(to - from, dim, left, from * dim, right, from * dim, out, from));
@@ -291,7 +292,7 @@ public final class Reductions {
     Workers.shared()
         .forRange(
             x.shape().rows(),
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (start, end) -> {
               for (int row = start; row < end; row++) {
                 Engine.kernels().scale(dim, by[row], from, row * dim, to, row * dim);

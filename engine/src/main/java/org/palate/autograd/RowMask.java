@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -42,7 +43,7 @@ public final class RowMask {
     Workers.shared()
         .forRange(
             kept.length,
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (start, end) -> {
               for (int row = start; row < end; ) {
                 int run = row + 1;

@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -56,7 +57,7 @@ public final class SequencePooling {
     Workers.shared()
         .forRange(
             batch,
-            Grain.rows(length * dim),
+            TaskSize.rows(length * dim),
             (from, to) -> {
               for (int b = from; b < to; b++) {
                 if (mode == Mode.MAX) {
@@ -73,7 +74,7 @@ public final class SequencePooling {
           Workers.shared()
               .forRange(
                   batch,
-                  Grain.rows(length * dim),
+                  TaskSize.rows(length * dim),
                   (from, to) -> {
                     for (int b = from; b < to; b++) {
                       if (mode == Mode.MAX) {

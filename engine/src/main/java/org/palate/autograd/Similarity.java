@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -60,7 +61,7 @@ public final class Similarity {
     Workers.shared()
         .forRange(
             rows,
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               kernels.rowDots(to - from, dim, in, from * dim, in, from * dim, norms, from);
@@ -77,7 +78,7 @@ public final class Similarity {
           Workers.shared()
               .forRange(
                   rows,
-                  Grain.rows(dim),
+                  TaskSize.rows(dim),
                   (from, to) -> {
                     for (int row = from; row < to; row++) {
                       gradientOfRow(dim, row * dim, g.data(), out, norms[row], eps, dx);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.parallel.RangeTask;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -209,6 +210,6 @@ public final class Softmax {
   }
 
   private static void forRows(Shape shape, int n, RangeTask task) {
-    Workers.shared().forRange(shape.rows(), Math.max(1, Grain.TRANSCENDENTAL / n), task);
+    Workers.shared().forRange(shape.rows(), TaskSize.transcendentalRows(n), task);
   }
 }

@@ -13,7 +13,7 @@ import org.palate.tensor.Tensor;
 /**
  * What attention needs whose scores are changed on their way, or do not come from queries and keys
  * at all: scores of every query with every key, and the softmax of a query's scores. Plain
- * attention is {@link org.palate.autograd.Attention}, which mixes the values here too.
+ * attention is {@link org.palate.autograd.attention.Attention}, which mixes the values here too.
  *
  * <p>Vectors of width {@code dim} hold {@code heads} parts of {@code dim / heads} side by side,
  * each of which attends for itself.

@@ -2,10 +2,10 @@
 package org.palate.layer;
 
 import java.util.Objects;
-import org.palate.autograd.Attention;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.Heads;
 import org.palate.kernel.Engine;
 import org.palate.kernel.FloatMath;
 import org.palate.nn.Dropout;

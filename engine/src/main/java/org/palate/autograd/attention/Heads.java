@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.attention;
 
 import java.util.Objects;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Variable;
 
 /**
  * The heads of queries, keys or values, and where they lie in a variable: side by side as columns,

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.lookup;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.palate.autograd.Backward;
+import org.palate.autograd.Indexing;
+import org.palate.autograd.TableVariable;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.PagedRows;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -41,7 +47,7 @@ public final class Lookups {
     Workers.shared()
         .forRange(
             ids.size(),
-            Grain.rows(table.dim()),
+            TaskSize.rows(table.dim()),
             (from, to) ->
                 Engine.kernels()
                     .gatherRows(table.pagedRows(), ids.data(), from, to, out, from * table.dim()));
@@ -87,7 +93,7 @@ public final class Lookups {
     Workers.shared()
         .forRange(
             ids.size(),
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (from, to) ->
                 Engine.kernels().gatherRows(matrix, ids.data(), from, to, y.data(), from * dim));
     return tape.record(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.attention;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.palate.autograd.GradientCheck;
+import org.palate.autograd.Layout;
+import org.palate.autograd.RowMask;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;

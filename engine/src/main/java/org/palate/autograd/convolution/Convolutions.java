@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.convolution;
 
 import java.util.Arrays;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -332,7 +335,7 @@ public final class Convolutions {
       Workers.shared()
           .forRange(
               wave.images * perImage,
-              Grain.rows(pitch),
+              TaskSize.rows(pitch),
               (begin, end) -> {
                 for (int row = begin; row < end; row++) {
                   int from = (wave.first * perImage + row) * width;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.convolution;
 
 import java.util.Arrays;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -265,7 +268,7 @@ public final class Pooling {
     Workers.shared()
         .forRange(
             channels,
-            Grain.rows(4 * inputs),
+            TaskSize.rows(4 * inputs),
             (from, to) -> {
               for (int channel = from; channel < to; channel++) {
                 int yAt = channel * perChannel;

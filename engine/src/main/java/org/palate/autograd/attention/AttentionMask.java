@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.attention;
 
 /**
  * Which keys a query does not see. True means not seen, as in PyTorch.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
 
 import java.util.Arrays;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.PagedRows;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -245,7 +248,7 @@ final class TimeSteps {
     Workers.shared()
         .forRange(
             rows.length,
-            Grain.rows(width),
+            TaskSize.rows(width),
             (start, end) ->
                 Engine.kernels().gatherRows(from, rows, start, end, packed.data(), start * width));
     return packed;
@@ -260,7 +263,7 @@ final class TimeSteps {
     Workers.shared()
         .forRange(
             rows.length,
-            Grain.rows(width),
+            TaskSize.rows(width),
             (start, end) -> {
               for (int row = start; row < end; row++) {
                 System.arraycopy(

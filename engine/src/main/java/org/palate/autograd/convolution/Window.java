@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.convolution;
 
 import java.util.Arrays;
 import org.palate.tensor.Shape;

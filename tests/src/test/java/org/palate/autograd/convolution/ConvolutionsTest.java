@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.convolution;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.palate.autograd.GradientCheck.random;
 
 import org.junit.jupiter.api.Test;
+import org.palate.autograd.Arithmetic;
+import org.palate.autograd.GradientCheck;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 import org.palate.tensor.TensorPool;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
 
+import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -66,7 +68,7 @@ public final class RnnSequence {
     Workers.shared()
         .forRange(
             run.steps.count(t),
-            Grain.cells(hidden),
+            TaskSize.transcendentalRows(4 * hidden),
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               int n = (to - from) * hidden;

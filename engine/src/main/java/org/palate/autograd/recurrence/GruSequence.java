@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
 
 import java.util.Objects;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.GruUpdate;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -162,7 +165,7 @@ public final class GruSequence {
       Workers.shared()
           .forRange(
               run.steps.count(t),
-              Grain.cells(hidden),
+              TaskSize.transcendentalRows(4 * hidden),
               (from, to) ->
                   Engine.kernels()
                       .gruForward(
@@ -190,7 +193,7 @@ public final class GruSequence {
       Workers.shared()
           .forRange(
               run.steps.count(t),
-              Grain.cells(hidden),
+              TaskSize.transcendentalRows(4 * hidden),
               (from, to) ->
                   Engine.kernels()
                       .gruBackward(

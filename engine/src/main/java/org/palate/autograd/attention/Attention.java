@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.attention;
 
 import java.util.Objects;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Products;
+import org.palate.autograd.RandomMask;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
 import org.palate.tensor.Shape;

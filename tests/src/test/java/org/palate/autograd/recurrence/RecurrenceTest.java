@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,13 @@ import static org.palate.autograd.GradientCheck.random;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.palate.autograd.Activations;
+import org.palate.autograd.Arithmetic;
+import org.palate.autograd.GradientCheck;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Products;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.kernel.Kernels.GruUpdate;
 import org.palate.tensor.Tensor;
 import org.palate.tensor.TensorPool;
@@ -195,7 +202,7 @@ final class RecurrenceTest {
   }
 
   private static Variable zeros(Variable like, int... dims) {
-    return like.tape().constant(Tensor.zeros(dims));
+    return Tape.of(like).constant(Tensor.zeros(dims));
   }
 
   /** Whatever stands in the padding, nothing of it comes out, and nothing goes back. */

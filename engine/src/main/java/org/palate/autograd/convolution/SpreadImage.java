@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.convolution;
 
 import java.util.Arrays;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 
@@ -142,7 +143,7 @@ final class SpreadImage {
     Workers.shared()
         .forRange(
             channels,
-            Grain.rows(channelSize),
+            TaskSize.rows(channelSize),
             (from, to) -> {
               for (int channel = from; channel < to; channel++) {
                 task.run(channel);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
 
 import java.util.List;
+import org.palate.autograd.Variable;
 import org.palate.tensor.Shape;
 
 /**

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.palate.autograd.TimeSteps.Rows;
+import org.palate.autograd.Backward;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.autograd.WeightProduct;
+import org.palate.autograd.recurrence.TimeSteps.Rows;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
+
+import org.palate.autograd.Variable;
 
 /**
  * What comes out of a recurrence over a batch of sequences.

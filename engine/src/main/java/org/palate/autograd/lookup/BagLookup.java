@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.lookup;
 
 import java.util.Arrays;
-import org.palate.autograd.Lookups.BagMode;
+import org.palate.autograd.TableVariable;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.autograd.lookup.Lookups.BagMode;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
@@ -62,7 +66,7 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
     Workers.shared()
         .forRange(
             bags(),
-            Grain.rows(dim() * Math.max(1, n / Math.max(1, bags()))),
+            TaskSize.rows(dim() * Math.max(1, n / Math.max(1, bags()))),
             (from, to) ->
                 Engine.kernels()
                     .bagSum(table.pagedRows(), ids, offsets, factors, from, to, out, from * dim()));
@@ -106,7 +110,7 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
     Workers.shared()
         .forRange(
             bags(),
-            Grain.rows(dim * Math.max(1, entries() / Math.max(1, bags()))),
+            TaskSize.rows(dim * Math.max(1, entries() / Math.max(1, bags()))),
             (from, to) -> {
               for (int bag = from; bag < to; bag++) {
                 Arrays.fill(out, bag * dim, (bag + 1) * dim, 0f);

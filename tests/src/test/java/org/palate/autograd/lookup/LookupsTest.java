@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,7 +10,15 @@ import static org.palate.autograd.GradientCheck.random;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.palate.autograd.Lookups.BagMode;
+import org.palate.autograd.Arithmetic;
+import org.palate.autograd.GradientCheck;
+import org.palate.autograd.Layout;
+import org.palate.autograd.Reductions;
+import org.palate.autograd.RowGradients;
+import org.palate.autograd.TableVariable;
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
+import org.palate.autograd.lookup.Lookups.BagMode;
 import org.palate.nn.Parameter;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;

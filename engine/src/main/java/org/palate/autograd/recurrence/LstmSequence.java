@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.autograd.recurrence;
 
+import org.palate.autograd.Tape;
+import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -77,7 +80,7 @@ public final class LstmSequence {
     Workers.shared()
         .forRange(
             steps.count(t),
-            Grain.cells(hidden),
+            TaskSize.transcendentalRows(4 * hidden),
             (from, to) ->
                 Engine.kernels()
                     .lstmForward(
@@ -124,7 +127,7 @@ public final class LstmSequence {
     Workers.shared()
         .forRange(
             steps.count(t),
-            Grain.cells(hidden),
+            TaskSize.transcendentalRows(4 * hidden),
             (from, to) ->
                 Engine.kernels()
                     .lstmBackward(
