@@ -19,7 +19,7 @@ public final class Activations {
     Tape tape = Tape.of(x);
     Tensor y = map(tape, x.value(), TaskSize.ELEMENTS, Kernels::relu);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, y, g, Kernels::reluBackward)), x);
+        y, g -> x.transferGradient(Arithmetic.elementwise(tape, y, g, Kernels::reluBackward)), x);
   }
 
   /** {@code 1 / (1 + e^-x)}. Derivative: y (1 - y). */
@@ -28,7 +28,7 @@ public final class Activations {
     Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::sigmoid);
     return tape.record(
         y,
-        g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Activations::sigmoidBackward)),
+        g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Activations::sigmoidBackward)),
         x);
   }
 
@@ -37,7 +37,9 @@ public final class Activations {
     Tape tape = Tape.of(x);
     Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::tanh);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Activations::tanhBackward)), x);
+        y,
+        g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Activations::tanhBackward)),
+        x);
   }
 
   /** {@code e^x}. Derivative: y. */
@@ -45,7 +47,7 @@ public final class Activations {
     Tape tape = Tape.of(x);
     Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::exp);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Kernels::multiply)), x);
+        y, g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Kernels::multiply)), x);
   }
 
   /** The natural logarithm. Derivative: 1 / x. */
@@ -53,7 +55,7 @@ public final class Activations {
     Tape tape = Tape.of(x);
     Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::log);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, x.value(), Kernels::divide)), x);
+        y, g -> x.transferGradient(Arithmetic.elementwise(tape, g, x.value(), Kernels::divide)), x);
   }
 
   /** {@code log(1 + e^x)}, without overflow. Derivative: sigmoid(x). */
@@ -64,7 +66,7 @@ public final class Activations {
         y,
         g -> {
           Tensor slope = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::sigmoid);
-          x.giveGradient(Arithmetic.elementwise(tape, g, slope, Kernels::multiply));
+          x.transferGradient(Arithmetic.elementwise(tape, g, slope, Kernels::multiply));
         },
         x);
   }

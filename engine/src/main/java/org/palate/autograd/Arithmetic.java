@@ -38,7 +38,7 @@ public final class Arithmetic {
         gradient -> {
           addTo(tape, a, gradient);
           if (b.requiresGradient()) {
-            Broadcast.giveReduced(tape, b, scaled(tape, gradient, -1f));
+            Broadcast.addReduced(tape, b, scaled(tape, gradient, -1f));
           }
         },
         a,
@@ -53,10 +53,10 @@ public final class Arithmetic {
         y,
         gradient -> {
           if (a.requiresGradient()) {
-            Broadcast.giveReduced(tape, a, times(tape, gradient, b.value()));
+            Broadcast.addReduced(tape, a, times(tape, gradient, b.value()));
           }
           if (b.requiresGradient()) {
-            Broadcast.giveReduced(tape, b, times(tape, gradient, a.value()));
+            Broadcast.addReduced(tape, b, times(tape, gradient, a.value()));
           }
         },
         a,
@@ -75,10 +75,10 @@ public final class Arithmetic {
                   tape, gradient, Broadcast.expand(tape, b.value(), y.shape()), Kernels::divide);
           if (b.requiresGradient()) {
             Tensor product = elementwise(tape, quotient, y, Kernels::multiply);
-            Broadcast.giveReduced(tape, b, scaled(tape, product, -1f));
+            Broadcast.addReduced(tape, b, scaled(tape, product, -1f));
           }
           if (a.requiresGradient()) {
-            Broadcast.giveReduced(tape, a, quotient);
+            Broadcast.addReduced(tape, a, quotient);
           }
         },
         a,
@@ -111,10 +111,10 @@ public final class Arithmetic {
         y,
         g -> {
           if (a.requiresGradient()) {
-            a.giveGradient(elementwise(tape, g, b.value(), Kernels::multiply));
+            a.transferGradient(elementwise(tape, g, b.value(), Kernels::multiply));
           }
           if (b.requiresGradient()) {
-            b.giveGradient(elementwise(tape, g, a.value(), Kernels::multiply));
+            b.transferGradient(elementwise(tape, g, a.value(), Kernels::multiply));
           }
           if (c.requiresGradient()) {
             c.addGradient(g);
@@ -129,7 +129,7 @@ public final class Arithmetic {
   public static Variable scale(Variable x, float factor) {
     Tape tape = Tape.of(x);
     return tape.record(
-        scaled(tape, x.value(), factor), g -> x.giveGradient(scaled(tape, g, factor)), x);
+        scaled(tape, x.value(), factor), g -> x.transferGradient(scaled(tape, g, factor)), x);
   }
 
   /** {@code -x}. */
@@ -144,7 +144,7 @@ public final class Arithmetic {
     if (variable.shape().equals(gradient.shape())) {
       variable.addGradient(gradient);
     } else {
-      Broadcast.giveReduced(tape, variable, gradient);
+      Broadcast.addReduced(tape, variable, gradient);
     }
   }
 

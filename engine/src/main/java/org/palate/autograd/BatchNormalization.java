@@ -265,19 +265,20 @@ public final class BatchNormalization {
           }
         });
     if (x.requiresGradient()) {
-      x.giveGradient(gradient);
+      x.transferGradient(gradient);
     }
     add(weight, dWeight);
     add(bias, dBias);
   }
 
   private static void add(Variable variable, float[] gradient) {
-    if (variable != null && variable.requiresGradient()) {
-      boolean accumulate = variable.hasGradient();
-      float[] sum = variable.openGradient().data();
-      for (int c = 0; c < variable.value().size(); c++) {
-        sum[c] = accumulate ? sum[c] + gradient[c] : gradient[c];
-      }
+    if (variable != null) {
+      variable.addGradient(
+          (sum, accumulate) -> {
+            for (int c = 0; c < variable.value().size(); c++) {
+              sum[c] = accumulate ? sum[c] + gradient[c] : gradient[c];
+            }
+          });
     }
   }
 }

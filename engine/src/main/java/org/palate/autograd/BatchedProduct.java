@@ -30,7 +30,7 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
    * @param aOf which matrix of a is in pair i; null: matrix i
    * @param bOf which matrix of b is in pair i; null: matrix i
    */
-  void write(Tensor a, int[] aOf, Tensor b, int[] bOf, Tensor c, boolean accumulate) {
+  void write(Tensor a, int[] aOf, Tensor b, int[] bOf, float[] c, boolean accumulate) {
     long work = (long) m * n * k;
     if (pairs == 1 || work >= LARGE) {
       for (int pair = 0; pair < pairs; pair++) {
@@ -57,7 +57,7 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
                     b.data(),
                     at(bOf, pair) * k * n,
                     ldb(),
-                    c.data(),
+                    c,
                     pair * m * n,
                     n,
                     accumulate);
@@ -72,7 +72,7 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
    * @param matrices how many matrices c has
    */
   void sum(
-      Tensor a, int[] aOf, Tensor b, int[] bOf, Tensor c, int[] cOf, int matrices, boolean add) {
+      Tensor a, int[] aOf, Tensor b, int[] bOf, float[] c, int[] cOf, int matrices, boolean add) {
     boolean[] begun = new boolean[matrices];
     for (int pair = 0; pair < pairs; pair++) {
       int matrix = cOf[pair];
@@ -82,7 +82,7 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
   }
 
   private void multiply(
-      Tensor a, int aMatrix, Tensor b, int bMatrix, Tensor c, int cMatrix, boolean accumulate) {
+      Tensor a, int aMatrix, Tensor b, int bMatrix, float[] c, int cMatrix, boolean accumulate) {
     ParallelProduct.gemm(
         Workers.shared(),
         Engine.kernels(),
@@ -96,7 +96,7 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
         b.data(),
         bMatrix * k * n,
         ldb(),
-        c.data(),
+        c,
         cMatrix * m * n,
         n,
         accumulate);

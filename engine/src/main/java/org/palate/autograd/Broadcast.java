@@ -64,10 +64,10 @@ final class Broadcast {
   }
 
   /** Adds to the variable's gradient one of a broadcast shape, summed over the repeated axes. */
-  static void giveReduced(Tape tape, Variable variable, Tensor gradient) {
+  static void addReduced(Tape tape, Variable variable, Tensor gradient) {
     Shape shape = variable.shape();
     if (shape.equals(gradient.shape())) {
-      variable.giveGradient(gradient);
+      variable.transferGradient(gradient);
       return;
     }
     Kernels kernels = Engine.kernels();
@@ -92,7 +92,7 @@ final class Broadcast {
         }
       }
     }
-    variable.giveGradient(reduced);
+    variable.transferGradient(reduced);
   }
 
   /** How many innermost elements lie side by side in both shapes. */

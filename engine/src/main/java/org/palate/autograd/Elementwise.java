@@ -37,7 +37,7 @@ final class Elementwise {
           float[] dx = gradient.data();
           Workers.shared()
               .forRange(y.size(), grain, (from, to) -> slopes.write(in, dy, dx, from, to));
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

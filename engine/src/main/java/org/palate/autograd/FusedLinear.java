@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
-import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
@@ -210,35 +209,34 @@ public final class FusedLinear {
       residual.addGradient(g);
     }
     Tensor dz = function == Function.IDENTITY && drop == null ? g : beforeFunction(y, g);
-    if (bias != null && bias.requiresGradient()) {
-      boolean accumulate = openRows(bias);
-      float[] sums = bias.openGradient().data();
-      Engine.kernels().columnSums(rows, out, dz.data(), 0, sums, first, accumulate);
+    float[] d = dz.data();
+    if (bias != null) {
+      addRowsGradient(
+          bias,
+          (sums, accumulate) ->
+              Engine.kernels().columnSums(rows, out, d, 0, sums, first, accumulate));
     }
-    if (weight.requiresGradient()) {
-      boolean accumulate = openRows(weight);
-      float[] dw = weight.openGradient().data();
-      gemm(Form.TN, out, in, rows, dz.data(), 0, x.value().data(), 0, dw, first * in, accumulate);
-    }
-    if (x.requiresGradient()) {
-      boolean accumulate = x.hasGradient();
-      float[] dx = x.openGradient().data();
-      float[] w = weight.value().data();
-      gemm(Form.NN, rows, in, out, dz.data(), 0, w, first * in, dx, 0, accumulate);
-    }
+    addRowsGradient(
+        weight,
+        (dw, accumulate) ->
+            gemm(Form.TN, out, in, rows, d, 0, x.value().data(), 0, dw, first * in, accumulate));
+    x.addGradient(
+        (dx, accumulate) -> {
+          float[] w = weight.value().data();
+          gemm(Form.NN, rows, in, out, d, 0, w, first * in, dx, 0, accumulate);
+        });
     if (dz != g) {
-      tape.giveBack(dz);
+      tape.release(dz);
     }
   }
 
-  /** Opens the gradient of what some rows are taken from; whether it is to be added to. */
-  private boolean openRows(Variable whole) {
-    if (whole.hasGradient() || out == rowsOf(whole)) {
-      return whole.hasGradient();
+  /** Writes the gradient of the rows that are used; that of the others is 0 from here. */
+  private void addRowsGradient(Variable whole, GradientWriter writer) {
+    if (whole.requiresGradient() && out != rowsOf(whole)) {
+      writer.write(whole.gradientAccumulator(), true);
+    } else {
+      whole.addGradient(writer);
     }
-    Tensor gradient = whole.openGradient();
-    Arrays.fill(gradient.data(), 0, gradient.size(), 0f);
-    return true;
   }
 
   private Tensor beforeFunction(Tensor y, Tensor g) {

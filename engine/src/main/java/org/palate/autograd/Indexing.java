@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
-import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -43,7 +42,7 @@ public final class Indexing {
     return tape.record(
         y,
         g -> {
-          float[] dx = opened(x);
+          float[] dx = x.gradientAccumulator();
           for (int o = 0; o < outer; o++) {
             for (int i = 0; i < n; i++) {
               int to = (o * length + positions[i]) * inner;
@@ -76,7 +75,7 @@ public final class Indexing {
     return tape.record(
         y,
         g -> {
-          float[] dx = opened(x);
+          float[] dx = x.gradientAccumulator();
           for (int i = 0; i < sources.length; i++) {
             dx[sources[i]] += g.data()[i];
           }
@@ -105,16 +104,6 @@ public final class Indexing {
       sources[i] = source;
     }
     return sources;
-  }
-
-  /** The memory of the gradient, zeroed if nothing was there. */
-  private static float[] opened(Variable x) {
-    boolean first = !x.hasGradient();
-    float[] dx = x.openGradient().data();
-    if (first) {
-      Arrays.fill(dx, 0, x.value().size(), 0f);
-    }
-    return dx;
   }
 
   private static void checkFits(Shape x, int at, Shape index) {

@@ -45,7 +45,7 @@ public final class Layout {
             if (part.requiresGradient()) {
               Tensor cut = tape.take(part.shape());
               copyBlocks(g.data(), start, stride, cut.data(), 0, width, outer, width);
-              part.giveGradient(cut);
+              part.transferGradient(cut);
             }
             start += width;
           }
@@ -147,11 +147,7 @@ public final class Layout {
     return tape.record(
         y,
         g -> {
-          boolean first = !x.hasGradient();
-          float[] dx = x.openGradient().data();
-          if (first) {
-            Arrays.fill(dx, 0, x.value().size(), 0f);
-          }
+          float[] dx = x.gradientAccumulator();
           for (int o = 0; o < outer; o++) {
             for (int run = 0; run < runs; run++) {
               int from = (o * length + run) * inner;
@@ -181,7 +177,7 @@ public final class Layout {
     int[] inverse = inverse(x.shape(), order);
     return tape.record(
         Permutation.of(tape, x.value(), order),
-        g -> x.giveGradient(Permutation.of(tape, g, inverse)),
+        g -> x.transferGradient(Permutation.of(tape, g, inverse)),
         x);
   }
 

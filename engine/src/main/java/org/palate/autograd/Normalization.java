@@ -134,17 +134,16 @@ public final class Normalization {
               }
             });
     if (x.requiresGradient()) {
-      x.giveGradient(gradient);
+      x.transferGradient(gradient);
     }
     addColumns(weight, blocks, n, dWeight);
     addColumns(bias, blocks, n, dBias);
   }
 
   private static void addColumns(Variable variable, int rows, int n, float[] parts) {
-    if (variable != null && variable.requiresGradient()) {
-      boolean accumulate = variable.hasGradient();
-      float[] sum = variable.openGradient().data();
-      Engine.kernels().columnSums(rows, n, parts, 0, sum, 0, accumulate);
+    if (variable != null) {
+      variable.addGradient(
+          (sum, accumulate) -> Engine.kernels().columnSums(rows, n, parts, 0, sum, 0, accumulate));
     }
   }
 }

@@ -45,7 +45,7 @@ public final class RandomMask {
     Tape tape = Tape.of(x);
     RandomMask mask = of(tape, p);
     return tape.record(
-        mask.applied(tape, x.value()), g -> x.giveGradient(mask.applied(tape, g)), x);
+        mask.applied(tape, x.value()), g -> x.transferGradient(mask.applied(tape, g)), x);
   }
 
   private Tensor applied(Tape tape, Tensor x) {

@@ -74,10 +74,10 @@ public final class Rectifiers {
             for (int i = 0; i < size; i++) {
               gradient.data()[i] = in[i] > 0 ? dy[i] : slopes[i / inner % channels] * dy[i];
             }
-            x.giveGradient(gradient);
+            x.transferGradient(gradient);
           }
           if (weight.requiresGradient()) {
-            weight.giveGradient(slopeGradient(tape, in, dy, size, inner, weight));
+            weight.transferGradient(slopeGradient(tape, in, dy, size, inner, weight));
           }
         },
         x,

@@ -94,7 +94,7 @@ public final class Reductions {
                   }
                 }
               });
-          x.giveGradient(each);
+          x.transferGradient(each);
         },
         x);
   }
@@ -148,7 +148,7 @@ public final class Reductions {
                   }
                 }
               });
-          moved.giveGradient(gradient);
+          moved.transferGradient(gradient);
         },
         moved);
   }
@@ -208,7 +208,7 @@ public final class Reductions {
                       dx[(block * n + positions[c]) * inner + c - block * inner] = g.data()[c];
                     }
                   });
-              x.giveGradient(gradient);
+              x.transferGradient(gradient);
             },
             x);
     return new Max(values, new IntTensor(y.shape(), positions));
@@ -272,10 +272,10 @@ public final class Reductions {
         y,
         g -> {
           if (a.requiresGradient()) {
-            a.giveGradient(scaledRows(tape, b.value(), g));
+            a.transferGradient(scaledRows(tape, b.value(), g));
           }
           if (b.requiresGradient()) {
-            b.giveGradient(scaledRows(tape, a.value(), g));
+            b.transferGradient(scaledRows(tape, a.value(), g));
           }
         },
         a,

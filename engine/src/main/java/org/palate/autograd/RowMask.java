@@ -32,7 +32,7 @@ public final class RowMask {
     }
     Tape tape = Tape.of(x);
     return tape.record(
-        masked(tape, x.value(), kept), g -> x.giveGradient(masked(tape, g, kept)), x);
+        masked(tape, x.value(), kept), g -> x.transferGradient(masked(tape, g, kept)), x);
   }
 
   private static Tensor masked(Tape tape, Tensor x, boolean[] kept) {

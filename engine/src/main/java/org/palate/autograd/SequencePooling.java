@@ -85,7 +85,7 @@ public final class SequencePooling {
                       }
                     }
                   });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

@@ -84,7 +84,7 @@ public final class Similarity {
                       gradientOfRow(dim, row * dim, g.data(), out, norms[row], eps, dx);
                     }
                   });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

@@ -98,7 +98,7 @@ public final class Softmax {
                   }
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }
@@ -142,7 +142,7 @@ public final class Softmax {
                   }
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }
@@ -182,7 +182,7 @@ public final class Softmax {
                   Engine.kernels().scale(n, factor, terms, row * n, dx, row * n);
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

@@ -110,8 +110,8 @@ public final class Tape implements AutoCloseable {
    *
    * @throws IllegalArgumentException if this tape did not hand it out
    */
-  public void giveBack(Tensor tensor) {
-    pool.giveBack(tensor);
+  public void release(Tensor tensor) {
+    pool.release(tensor);
   }
 
   /** Puts an input on the tape that needs no gradient. */

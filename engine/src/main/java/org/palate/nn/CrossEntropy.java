@@ -199,7 +199,7 @@ public record CrossEntropy(
                       gradient.of(row, p, row * classes, upstream);
                     }
                   });
-          logits.giveGradient(probabilities);
+          logits.transferGradient(probabilities);
         },
         logits);
   }

@@ -43,7 +43,7 @@ final class PointwiseLoss {
             case SUM -> Engine.kernels().scale(n, g.item(), dx, 0, dx, 0);
             case NONE -> Engine.kernels().multiply(n, g.data(), 0, dx, 0, dx, 0);
           }
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

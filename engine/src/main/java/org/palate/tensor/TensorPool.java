@@ -70,7 +70,7 @@ public final class TensorPool {
    *
    * @throws IllegalArgumentException if it was not handed out in this step, or is back already
    */
-  public void giveBack(Tensor tensor) {
+  public void release(Tensor tensor) {
     float[] data = tensor.data();
     int at = takenCount - 1;
     while (at >= 0 && taken[at] != data) {

@@ -2,6 +2,7 @@
 package org.palate.layer;
 
 import java.util.Arrays;
+import org.palate.autograd.GradientTarget;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
@@ -55,16 +56,48 @@ final class AttentionSteps {
           Tensor scaled = tape.take(g.shape());
           float[] ds = scaled.data();
           Engine.kernels().scale(g.size(), scale, g.data(), 0, ds, 0);
-          Target dq = Target.of(queries);
-          Target dk = Target.of(keys);
+          GradientTarget dq = queries.gradientTarget();
+          GradientTarget dk = keys.gradientTarget();
           blocks.forEach(
               2 * n * m * d,
               (kernels, b, h, block) -> {
                 int at = block * n * m;
                 int qAt = b * n * dim + h * d;
                 int kAt = b * m * dim + h * d;
-                dq.add(kernels, Form.NN, n, d, m, ds, at, m, k, kAt, dim, qAt, dim);
-                dk.add(kernels, Form.TN, m, d, n, ds, at, m, q, qAt, dim, kAt, dim);
+                if (dq.wanted()) {
+                  kernels.gemm(
+                      Form.NN,
+                      n,
+                      d,
+                      m,
+                      ds,
+                      at,
+                      m,
+                      k,
+                      kAt,
+                      dim,
+                      dq.array(),
+                      qAt,
+                      dim,
+                      dq.accumulate());
+                }
+                if (dk.wanted()) {
+                  kernels.gemm(
+                      Form.TN,
+                      m,
+                      d,
+                      n,
+                      ds,
+                      at,
+                      m,
+                      q,
+                      qAt,
+                      dim,
+                      dk.array(),
+                      kAt,
+                      dim,
+                      dk.accumulate());
+                }
               });
         },
         queries,
@@ -129,7 +162,7 @@ final class AttentionSteps {
                       }
                     }
                   });
-          scores.giveGradient(gradient);
+          scores.transferGradient(gradient);
         },
         scores);
   }
@@ -209,37 +242,6 @@ final class AttentionSteps {
                   task.run(Engine.kernels(), block / heads, block % heads, block);
                 }
               });
-    }
-  }
-
-  /** Where the gradient of a variable goes, if it wants one. */
-  private record Target(float[] gradient, boolean accumulate) {
-    static Target of(Variable variable) {
-      if (!variable.requiresGradient()) {
-        return new Target(null, false);
-      }
-      boolean accumulate = variable.hasGradient();
-      return new Target(variable.openGradient().data(), accumulate);
-    }
-
-    /** Adds a product; its arguments are those of {@link Kernels#gemm}. */
-    void add(
-        Kernels kernels,
-        Form form,
-        int m,
-        int n,
-        int k,
-        float[] a,
-        int aOffset,
-        int lda,
-        float[] b,
-        int bOffset,
-        int ldb,
-        int at,
-        int ld) {
-      if (gradient != null) {
-        kernels.gemm(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, gradient, at, ld, accumulate);
-      }
     }
   }
 }

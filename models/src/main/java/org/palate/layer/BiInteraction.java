@@ -66,7 +66,7 @@ public final class BiInteraction {
                       spread(dim, in, dx, row * dim, sum, dOut, row / fields * dim);
                     }
                   });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

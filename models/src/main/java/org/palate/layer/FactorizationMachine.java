@@ -53,28 +53,28 @@ public final class FactorizationMachine {
     return tape.record(
         y,
         g -> {
-          boolean accumulate = x.hasGradient();
-          float[] dx = x.openGradient().data();
           float[] dOut = g.data();
-          Workers.shared()
-              .forRange(
-                  batch,
-                  grain,
-                  (from, to) ->
-                      Engine.kernels()
-                          .fmBackward(
-                              to - from,
-                              fields,
-                              dim,
-                              in,
-                              from * row,
-                              sum,
-                              from * dim,
-                              dOut,
-                              from,
-                              dx,
-                              from * row,
-                              accumulate));
+          x.addGradient(
+              (dx, accumulate) ->
+                  Workers.shared()
+                      .forRange(
+                          batch,
+                          grain,
+                          (from, to) ->
+                              Engine.kernels()
+                                  .fmBackward(
+                                      to - from,
+                                      fields,
+                                      dim,
+                                      in,
+                                      from * row,
+                                      sum,
+                                      from * dim,
+                                      dOut,
+                                      from,
+                                      dx,
+                                      from * row,
+                                      accumulate)));
         },
         x);
   }

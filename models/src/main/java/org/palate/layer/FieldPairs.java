@@ -40,7 +40,7 @@ public final class FieldPairs {
     return tape.record(
         y,
         g -> {
-          float[] dx = s.gradient(x);
+          float[] dx = x.gradientAccumulator();
           float[] dy = g.data();
           s.forEach(
               (kernels, pair, i, j) -> {
@@ -68,7 +68,7 @@ public final class FieldPairs {
     return tape.record(
         y,
         g -> {
-          float[] dx = s.gradient(x);
+          float[] dx = x.gradientAccumulator();
           float[] dy = g.data();
           s.forEach(
               (kernels, pair, i, j) -> {
@@ -119,16 +119,6 @@ public final class FieldPairs {
                   }
                 }
               });
-    }
-
-    /** The memory of the gradient of x, ready to be added to. */
-    float[] gradient(Variable x) {
-      boolean accumulate = x.hasGradient();
-      float[] dx = x.openGradient().data();
-      if (!accumulate) {
-        Engine.kernels().fill(x.value().size(), 0f, dx, 0);
-      }
-      return dx;
     }
   }
 }

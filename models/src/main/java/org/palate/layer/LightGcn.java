@@ -101,7 +101,7 @@ public final class LightGcn {
     Variable start = Layout.concat(0, users, items);
     Tape tape = Tape.of(start);
     return tape.record(
-        smoothed(tape, start.value()), g -> start.giveGradient(smoothed(tape, g)), start);
+        smoothed(tape, start.value()), g -> start.transferGradient(smoothed(tape, g)), start);
   }
 
   private Tensor smoothed(Tape tape, Tensor x) {

@@ -109,10 +109,10 @@ public final class OuterProduct {
                     }
                   });
           if (a.requiresGradient()) {
-            a.giveGradient(da);
+            a.transferGradient(da);
           }
           if (b.requiresGradient()) {
-            b.giveGradient(db);
+            b.transferGradient(db);
           }
         },
         a,

@@ -175,10 +175,10 @@ public final class TargetAttention extends Module {
                     }
                   });
           if (target.requiresGradient()) {
-            target.giveGradient(dq);
+            target.transferGradient(dq);
           }
           if (history.requiresGradient()) {
-            history.giveGradient(dk);
+            history.transferGradient(dk);
           }
         },
         target,

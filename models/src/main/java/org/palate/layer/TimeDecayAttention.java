@@ -153,7 +153,7 @@ public final class TimeDecayAttention extends Module {
             for (int h = 0; h < heads; h++) {
               sums[h] *= FloatMath.sigmoid(raw[h]);
             }
-            decay.giveGradient(gradient);
+            decay.transferGradient(gradient);
           }
         },
         scores,

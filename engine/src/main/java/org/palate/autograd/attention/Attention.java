@@ -166,7 +166,7 @@ public final class Attention {
   private static Variable dropped(Tape tape, Variable w, AttentionScores scores, RandomMask mask) {
     return tape.record(
         dropped(tape, w.value(), scores, mask),
-        g -> w.giveGradient(dropped(tape, g, scores, mask)),
+        g -> w.transferGradient(dropped(tape, g, scores, mask)),
         w);
   }
 

@@ -77,16 +77,16 @@ final class AttentionGradient {
   /** Hands the gradients on. */
   void give() {
     if (dq != null) {
-      q.x().giveGradient(dq);
+      q.x().transferGradient(dq);
     }
     if (dk != null && dk != dq) {
-      k.x().giveGradient(dk);
+      k.x().transferGradient(dk);
     }
     if (dv != null && dv != dq && dv != dk) {
-      v.x().giveGradient(dv);
+      v.x().transferGradient(dv);
     }
     if (dBias != null) {
-      bias.giveGradient(dBias);
+      bias.transferGradient(dBias);
     }
   }
 

@@ -62,7 +62,7 @@ public final class Convolutions {
         pass.forward(bias),
         g -> {
           if (bias != null && bias.requiresGradient()) {
-            bias.giveGradient(pass.biasGradient(g));
+            bias.transferGradient(pass.biasGradient(g));
           }
           pass.backward(g);
         },
@@ -320,7 +320,7 @@ public final class Convolutions {
         }
       }
       if (dx != null) {
-        x.giveGradient(dx);
+        x.transferGradient(dx);
       }
     }
 
@@ -346,8 +346,18 @@ public final class Convolutions {
     }
 
     private void addWeightGradient(Wave wave, float[] images, int imagesAt, float[] g, int gAt) {
-      boolean accumulate = weight.hasGradient();
-      float[] dw = weight.openGradient().data();
+      weight.addGradient(
+          (dw, accumulate) -> addWeightGradient(wave, images, imagesAt, g, gAt, dw, accumulate));
+    }
+
+    private void addWeightGradient(
+        Wave wave,
+        float[] images,
+        int imagesAt,
+        float[] g,
+        int gAt,
+        float[] dw,
+        boolean accumulate) {
       int groupSize = in * layout.channelSize();
       for (int each = 0; each < groups; each++) {
         int group = each;

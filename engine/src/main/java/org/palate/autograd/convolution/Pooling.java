@@ -171,7 +171,7 @@ public final class Pooling {
                   gradient.data()[at] += g.data()[yAt];
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }
@@ -237,7 +237,7 @@ public final class Pooling {
                   }
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

@@ -80,7 +80,7 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
           float[] shares = mode == BagMode.MEAN ? meanWeights(tape) : factors;
           variable.gradients().addBags(ids, offsets, g.data(), shares);
           if (weights != null && weights.requiresGradient()) {
-            weights.giveGradient(weightGradient(tape, g, weights));
+            weights.transferGradient(weightGradient(tape, g, weights));
           }
         });
   }

@@ -99,15 +99,17 @@ public final class Lookups {
     return tape.record(
         y,
         g -> {
-          boolean first = !weight.hasGradient();
-          float[] sums = weight.openGradient().data();
-          if (first) {
-            Arrays.fill(sums, 0, weight.value().size(), 0f);
-          }
           int[] kept = positionsWithout(paddingId, ids.data(), ids.size());
           Engine.kernels()
               .scatterAddRows(
-                  dim, g.data(), kept, null, picked(ids.data(), kept), 0, kept.length, sums);
+                  dim,
+                  g.data(),
+                  kept,
+                  null,
+                  picked(ids.data(), kept),
+                  0,
+                  kept.length,
+                  weight.gradientAccumulator());
         },
         weight);
   }

@@ -144,7 +144,7 @@ public final class GruSequence {
     run.finish(dh);
     if (attention != null && attention.requiresGradient()) {
       Tensor whole = steps.unpack(run.tape, 1, new TimeSteps.Rows(step.dAttention.data(), 0));
-      attention.giveGradient(whole.reshape(attention.shape()));
+      attention.transferGradient(whole.reshape(attention.shape()));
     }
   }
 

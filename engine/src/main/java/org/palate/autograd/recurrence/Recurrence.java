@@ -141,7 +141,7 @@ final class Recurrence {
         joint.requiresGradient(),
         g -> {
           keep.run(g);
-          joint.openGradient();
+          joint.gradientAccumulator();
         });
   }
 
@@ -203,40 +203,40 @@ final class Recurrence {
   /** {@code dW += dProductsᵀ other}. */
   private void addProduct(
       Variable weight, int columns, int rows, Tensor products, int from, Rows other) {
-    if (weight.requiresGradient()) {
-      boolean accumulate = weight.hasGradient();
-      ParallelProduct.gemm(
-          Workers.shared(),
-          Engine.kernels(),
-          Form.TN,
-          width,
-          columns,
-          rows,
-          products.data(),
-          from * width,
-          width,
-          other.data(),
-          other.offset(),
-          columns,
-          weight.openGradient().data(),
-          0,
-          columns,
-          accumulate);
-    }
+    weight.addGradient(
+        (dw, accumulate) ->
+            ParallelProduct.gemm(
+                Workers.shared(),
+                Engine.kernels(),
+                Form.TN,
+                width,
+                columns,
+                rows,
+                products.data(),
+                from * width,
+                width,
+                other.data(),
+                other.offset(),
+                columns,
+                dw,
+                0,
+                columns,
+                accumulate));
   }
 
   private void addSums(Variable bias, int rows, Tensor products, int from) {
-    if (bias != null && bias.requiresGradient()) {
-      boolean accumulate = bias.hasGradient();
-      float[] sums = bias.openGradient().data();
-      Engine.kernels().columnSums(rows, width, products.data(), from * width, sums, 0, accumulate);
+    if (bias != null) {
+      float[] p = products.data();
+      bias.addGradient(
+          (sums, accumulate) ->
+              Engine.kernels().columnSums(rows, width, p, from * width, sums, 0, accumulate));
     }
   }
 
   /** Hands on what has been gathered for the inputs and the initial state. */
   void finish(Tensor dh) {
     if (x.requiresGradient() && steps.rows() > 0) {
-      x.giveGradient(steps.unpack(tape, in, new Rows(inputGradient.data(), 0)));
+      x.transferGradient(steps.unpack(tape, in, new Rows(inputGradient.data(), 0)));
     }
     steps.giveInitial(tape, initial, hidden, dh);
   }

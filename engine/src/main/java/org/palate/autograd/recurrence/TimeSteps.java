@@ -234,7 +234,7 @@ final class TimeSteps {
         System.arraycopy(
             bySlot.data(), slot * hidden, gradient.data(), sequences[slot] * hidden, hidden);
       }
-      initial.giveGradient(gradient);
+      initial.transferGradient(gradient);
     }
   }
 
