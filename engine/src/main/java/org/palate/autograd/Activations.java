@@ -147,14 +147,14 @@ public final class Activations {
     void apply(Kernels kernels, int n, float[] x, int xOffset, float[] y, int yOffset);
   }
 
-  private static Tensor map(Tape tape, Tensor x, int grain, Unary kernel) {
+  private static Tensor map(Tape tape, Tensor x, int taskSize, Unary kernel) {
     Tensor y = tape.take(x.shape());
     float[] from = x.data();
     float[] to = y.data();
     Workers.shared()
         .forRange(
             x.size(),
-            grain,
+            taskSize,
             (start, end) -> kernel.apply(Engine.kernels(), end - start, from, start, to, start));
     return y;
   }

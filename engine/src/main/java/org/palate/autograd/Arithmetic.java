@@ -92,7 +92,7 @@ public final class Arithmetic {
     Tape tape = Tape.of(a, b, c);
     if (!a.shape().equals(b.shape()) || !a.shape().equals(c.shape())) {
       throw new IllegalArgumentException(
-          "multiplyAdd wants three tensors of one shape, came %s, %s, %s"
+          "multiplyAdd: expected three tensors of one shape, found %s, %s, %s"
               .formatted(a.shape(), b.shape(), c.shape()));
     }
     Tensor y = tape.take(a.shape());

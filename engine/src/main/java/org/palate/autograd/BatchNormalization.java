@@ -75,7 +75,7 @@ public final class BatchNormalization {
     int n = node.batch * node.inner;
     if (n < 2) {
       throw new IllegalArgumentException(
-          "batch norm in training wants more than one element a channel, came " + x.shape());
+          "batch norm in training: expected more than one element a channel, found " + x.shape());
     }
     return node.record(
         y -> node.batchStatistics(y, runningMean.data(), runningVar.data(), momentum, eps));
@@ -111,7 +111,7 @@ public final class BatchNormalization {
       boolean training) {
     if (x.shape().rank() < 2) {
       throw new IllegalArgumentException(
-          "batch norm wants [batch, channels, ...], came " + x.shape());
+          "batch norm: expected [batch, channels, ...], found " + x.shape());
     }
     Shape channels = Shape.of(x.shape().dim(1));
     check("weight", channels, weight == null ? channels : weight.shape());
@@ -124,7 +124,7 @@ public final class BatchNormalization {
   private static void check(String name, Shape channels, Shape came) {
     if (!came.equals(channels)) {
       throw new IllegalArgumentException(
-          "batch norm wants a %s of %s, came %s".formatted(name, channels, came));
+          "batch norm: expected a %s of %s, found %s".formatted(name, channels, came));
     }
   }
 

@@ -21,8 +21,8 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
   /** Multiplications of one pair from which on a pair is worth several threads. */
   private static final long LARGE = 1L << 22;
 
-  /** Multiplications worth handing to another thread. */
-  private static final long GRAIN = 1L << 19;
+  /** Multiplications below which a second thread does not pay. */
+  private static final long WORTH_A_THREAD = 1L << 19;
 
   /**
    * Writes the product of each pair to a matrix of its own, or adds it.
@@ -38,11 +38,11 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
       }
       return;
     }
-    int grain = Math.clamp(GRAIN / Math.max(1, work), 1, Math.max(1, pairs));
+    int taskSize = Math.clamp(WORTH_A_THREAD / Math.max(1, work), 1, Math.max(1, pairs));
     Workers.shared()
         .forRange(
             pairs,
-            grain,
+            taskSize,
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               for (int pair = from; pair < to; pair++) {

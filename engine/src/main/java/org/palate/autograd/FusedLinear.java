@@ -36,7 +36,7 @@ public final class FusedLinear {
   /** Rows that go through all steps at a time. */
   private static final int BLOCK = Kernels.K_BLOCK;
 
-  /** Multiplications that are worth handing to another thread. */
+  /** Multiplications below which a second thread does not pay. */
   private static final int WORTH_A_THREAD = 1 << 19;
 
   private final Tape tape;
@@ -107,8 +107,8 @@ public final class FusedLinear {
       Function function,
       double dropout) {
     check(x, weight, bias, from, to);
-    boolean ownValueTells = function == Function.IDENTITY || function == Function.RELU;
-    if (dropout > 0 && !ownValueTells) {
+    boolean derivativeFromResult = function == Function.IDENTITY || function == Function.RELU;
+    if (dropout > 0 && !derivativeFromResult) {
       return RandomMask.dropout(linear(x, weight, bias, from, to, function, 0), dropout);
     }
     return new FusedLinear(x, weight, bias, from, to, function, dropout, null).record();
@@ -130,8 +130,8 @@ public final class FusedLinear {
     check(x, weight, bias, 0, out);
     if (!residual.shape().equals(x.shape().with(-1, out))) {
       throw new IllegalArgumentException(
-          "linear of %s by weights %s cannot be added to %s"
-              .formatted(x.shape(), weight.shape(), residual.shape()));
+          "linear: expected a residual of shape %s, found %s"
+              .formatted(x.shape().with(-1, out), residual.shape()));
     }
     return new FusedLinear(x, weight, bias, 0, out, Function.IDENTITY, dropout, residual).record();
   }
@@ -147,22 +147,23 @@ public final class FusedLinear {
         || x.shape().last() != weight.shape().dim(1)
         || (bias != null && (bias.shape().rank() != 1 || bias.shape().dim(0) != all))) {
       throw new IllegalArgumentException(
-          "linear wants x [..., in], weight [out, in], bias [out]; came %s, %s, %s"
+          "linear: expected x [..., in], weight [out, in], bias [out], found %s, %s, %s"
               .formatted(x.shape(), weight.shape(), bias == null ? "none" : bias.shape()));
     }
     if (from < 0 || from > to || to > all) {
       throw new IndexOutOfBoundsException(
-          "rows %d to %d of weights %s".formatted(from, to, weight.shape()));
+          "linear: expected rows of weights %s, found %d to %d"
+              .formatted(weight.shape(), from, to));
     }
   }
 
   private Variable record() {
     Tensor y = tape.take(x.shape().with(-1, out));
-    int grain = Math.max(8, (WORTH_A_THREAD / Math.max(1, in * out) + 7) & -8);
+    int taskSize = Math.max(8, (WORTH_A_THREAD / Math.max(1, in * out) + 7) & -8);
     Workers.shared()
         .forRange(
             rows,
-            grain,
+            taskSize,
             (from, to) -> {
               for (int row = from; row < to; row += BLOCK) {
                 forward(row, Math.min(BLOCK, to - row), y.data());

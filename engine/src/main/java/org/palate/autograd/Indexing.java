@@ -23,7 +23,7 @@ public final class Indexing {
     Tape tape = Tape.of(x);
     if (index.shape().rank() != 1) {
       throw new IllegalArgumentException(
-          "indexSelect wants an index of one axis, came " + index.shape());
+          "indexSelect: expected an index of one axis, found " + index.shape());
     }
     int at = x.shape().axis(axis);
     int length = x.shape().dim(at);
@@ -113,7 +113,7 @@ public final class Indexing {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "gather along axis %d of shape %s: an index of shape %s does not fit"
+          "gather along axis %d: expected an index that fits shape %s, found %s"
               .formatted(at, x, index));
     }
   }
@@ -124,8 +124,8 @@ public final class Indexing {
     for (int i = 0; i < n; i++) {
       if (positions[i] < 0 || positions[i] >= length) {
         throw new IndexOutOfBoundsException(
-            "%s: index %d at %d is outside axis %d of shape %s"
-                .formatted(operation, positions[i], i, axis, shape));
+            "%s: expected positions on axis %d of shape %s, found %d at %d"
+                .formatted(operation, axis, shape, positions[i], i));
       }
     }
   }

@@ -60,19 +60,21 @@ public final class Layout {
    */
   public static Variable stack(int axis, Variable... parts) {
     if (parts.length == 0) {
-      throw new IllegalArgumentException("stack wants at least one tensor");
+      throw new IllegalArgumentException("stack: expected at least one tensor, found none");
     }
     int rank = parts[0].shape().rank();
     int at = axis < 0 ? axis + rank + 1 : axis;
     if (at < 0 || at > rank) {
       throw new IndexOutOfBoundsException(
-          "stack along axis %d of tensors of shape %s".formatted(axis, parts[0].shape()));
+          "stack: expected an axis of the result of shapes %s, found axis %d"
+              .formatted(parts[0].shape(), axis));
     }
     Variable[] raised = new Variable[parts.length];
     for (int i = 0; i < parts.length; i++) {
       if (!parts[i].shape().equals(parts[0].shape())) {
         throw new IllegalArgumentException(
-            "stack: shapes %s and %s differ".formatted(parts[0].shape(), parts[i].shape()));
+            "stack: expected tensors of one shape, found %s and %s"
+                .formatted(parts[0].shape(), parts[i].shape()));
       }
       int[] dims = new int[rank + 1];
       for (int d = 0; d <= rank; d++) {
@@ -96,7 +98,7 @@ public final class Layout {
     }
     if (total != x.shape().dim(axis)) {
       throw new IllegalArgumentException(
-          "split of axis %d of shape %s into %s"
+          "split: expected sizes that add up to axis %d of shape %s, found %s"
               .formatted(axis, x.shape(), Arrays.toString(sizes)));
     }
     List<Variable> parts = new ArrayList<>();
@@ -128,8 +130,8 @@ public final class Layout {
     int at = x.shape().axis(axis);
     if (start < 0 || end > x.shape().dim(at) || start > end || step < 1) {
       throw new IndexOutOfBoundsException(
-          "slice [%d, %d) in steps of %d of axis %d of shape %s"
-              .formatted(start, end, step, axis, x.shape()));
+          "slice: expected a part of axis %d of shape %s, found [%d, %d) in steps of %d"
+              .formatted(axis, x.shape(), start, end, step));
     }
     int length = (end - start + step - 1) / step;
     int outer = x.shape().product(0, at);
@@ -193,7 +195,7 @@ public final class Layout {
     }
     if (!complete) {
       throw new IllegalArgumentException(
-          "permute wants each axis of shape %s once, came %s"
+          "permute: expected each axis of shape %s once, found %s"
               .formatted(shape, Arrays.toString(order)));
     }
     return inverse;
@@ -201,7 +203,7 @@ public final class Layout {
 
   private static Shape concatenated(int axis, Variable[] parts) {
     if (parts.length == 0) {
-      throw new IllegalArgumentException("concat wants at least one tensor");
+      throw new IllegalArgumentException("concat: expected at least one tensor, found none");
     }
     Shape first = parts[0].shape();
     int at = first.axis(axis);
@@ -210,7 +212,7 @@ public final class Layout {
       if (part.shape().rank() != first.rank()
           || !part.shape().with(at, 0).equals(first.with(at, 0))) {
         throw new IllegalArgumentException(
-            "concat along axis %d: shapes %s and %s differ elsewhere"
+            "concat: expected shapes that differ only along axis %d, found %s and %s"
                 .formatted(axis, first, part.shape()));
       }
       length += part.shape().dim(at);

@@ -40,7 +40,7 @@ public final class Normalization {
     }
     if (weight == null || bias == null || !weight.shape().equals(bias.shape())) {
       throw new IllegalArgumentException(
-          "layer norm wants weight and bias of one shape or neither, came %s and %s"
+          "layer norm: expected weight and bias of one shape or neither, found %s and %s"
               .formatted(
                   weight == null ? "none" : weight.shape(), bias == null ? "none" : bias.shape()));
     }
@@ -88,7 +88,7 @@ public final class Normalization {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "layer norm over trailing axes %s does not fit %s".formatted(normalized, shape));
+          "layer norm: expected trailing axes %s, found shape %s".formatted(normalized, shape));
     }
     return shape.product(0, outer);
   }

@@ -35,7 +35,7 @@ public final class Products {
         || b.shape().rank() < 2
         || a.shape().dim(transposeA ? -2 : -1) != b.shape().dim(transposeB ? -1 : -2)) {
       throw new IllegalArgumentException(
-          "matmul wants [..., m, k] and [..., k, n], came %s%s and %s%s"
+          "matmul: expected [..., m, k] and [..., k, n], found %s%s and %s%s"
               .formatted(
                   a.shape(),
                   transposeA ? " transposed" : "",
@@ -144,7 +144,7 @@ public final class Products {
         || x.shape().last() != weight.shape().dim(1)
         || (bias != null && !bias.shape().equals(Shape.of(weight.shape().dim(0))))) {
       throw new IllegalArgumentException(
-          "linear wants x [..., in], weight [out, in], bias [out]; came %s, %s, %s"
+          "linear: expected x [..., in], weight [out, in], bias [out], found %s, %s, %s"
               .formatted(x.shape(), weight.shape(), bias == null ? "none" : bias.shape()));
     }
     Variable[] inputs =

@@ -31,7 +31,7 @@ public final class RandomMask {
    */
   public static RandomMask of(Tape tape, double p) {
     if (!(p >= 0 && p < 1)) {
-      throw new IllegalArgumentException("dropout probability must be in [0, 1), was " + p);
+      throw new IllegalArgumentException("expected a dropout probability in [0, 1), found " + p);
     }
     return new RandomMask(tape.random("dropout").nextLong(), p);
   }

@@ -54,7 +54,7 @@ public final class Rectifiers {
     int channels = weight.value().size();
     if (channels != 1 && (x.shape().rank() < 2 || x.shape().dim(1) != channels)) {
       throw new IllegalArgumentException(
-          "prelu wants x [batch, channels, ...] and weight [channels] or [1], came %s and %s"
+          "prelu: expected x [batch, channels, ...] and weight [channels] or [1], found %s and %s"
               .formatted(x.shape(), weight.shape()));
     }
     int size = x.value().size();

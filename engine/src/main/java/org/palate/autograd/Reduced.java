@@ -26,7 +26,8 @@ record Reduced(Variable x, int outer, int n, int inner, Shape shape) {
     for (int axis : axes) {
       if (reduced[shape.axis(axis)]) {
         throw new IllegalArgumentException(
-            "axis %d of shape %s is named twice".formatted(axis, shape));
+            "expected each axis of shape %s at most once, found axis %d twice"
+                .formatted(shape, axis));
       }
       reduced[shape.axis(axis)] = true;
     }

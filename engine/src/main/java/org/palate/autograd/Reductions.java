@@ -216,7 +216,8 @@ public final class Reductions {
 
   private static Reduced notEmpty(Reduced view) {
     if (view.n() == 0) {
-      throw new IllegalArgumentException("the largest of no elements: shape " + view.x().shape());
+      throw new IllegalArgumentException(
+          "expected at least one element for a maximum, found shape " + view.x().shape());
     }
     return view;
   }
@@ -235,7 +236,7 @@ public final class Reductions {
 
   private static Shape withoutLast(Shape shape) {
     if (shape.rank() == 0) {
-      throw new IllegalArgumentException("a scalar has no innermost axis to reduce");
+      throw new IllegalArgumentException("expected an innermost axis to reduce, found a scalar");
     }
     return Shape.of(Arrays.copyOf(shape.toArray(), shape.rank() - 1));
   }
@@ -252,7 +253,7 @@ public final class Reductions {
     Tape tape = Tape.of(a, b);
     if (!a.shape().equals(b.shape())) {
       throw new IllegalArgumentException(
-          "rowDot wants two tensors of one shape [..., dim], came %s and %s"
+          "rowDot: expected two tensors of one shape [..., dim], found %s and %s"
               .formatted(a.shape(), b.shape()));
     }
     int dim = a.shape().last();

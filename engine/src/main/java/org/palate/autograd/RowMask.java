@@ -18,10 +18,11 @@ public final class RowMask {
    * @param kept a flag for each row; if all are true, the result is x itself
    */
   public static Variable keep(Variable x, boolean[] kept) {
-    Objects.requireNonNull(kept, "a row mask wants flags kept, found null");
+    Objects.requireNonNull(kept, "row mask: expected flags kept, found null");
     if (x.shape().rank() == 0 || kept.length != x.shape().rows()) {
       throw new IllegalArgumentException(
-          "a mask of %d rows does not fit %s".formatted(kept.length, x.shape()));
+          "expected a flag for each row of %2$s, found %1$d flags"
+              .formatted(kept.length, x.shape()));
     }
     boolean all = true;
     for (boolean row : kept) {

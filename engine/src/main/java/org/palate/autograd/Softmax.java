@@ -204,7 +204,8 @@ public final class Softmax {
 
   private static int rowLength(Variable x) {
     if (x.shape().rank() == 0 || x.shape().last() == 0) {
-      throw new IllegalArgumentException("softmax wants [..., n] with n from 1, came " + x.shape());
+      throw new IllegalArgumentException(
+          "softmax: expected [..., n] with n from 1, found " + x.shape());
     }
     return x.shape().last();
   }

@@ -16,20 +16,22 @@ import org.palate.tensor.Tensor;
  * else belongs to the tape of one step, and its value and gradient end with that step.
  *
  * <p>A matrix of weights that is served may be {@link #pack packed}: then inference reads the
- * packed form in place of the value. Training drops it; whoever writes into {@code value().data()}
- * in another way calls {@link #unpack}.
+ * packed form in place of the value. Training drops it; code that writes into {@code
+ * value().data()} in another way must call {@link #unpack}.
  */
 public final class Variable {
   private final Tape tape;
   private final Tensor value;
   private final boolean requiresGradient;
 
-  /** The gradient's memory; what it holds counts only while {@link #hasGradient}. */
+  /**
+   * The gradient's memory, kept from step to step; its values are valid if {@link #hasGradient}.
+   */
   private Tensor gradient;
 
   private boolean hasGradient;
 
-  /** Whether a backward walk has run the rule behind this, which no other walk can do again. */
+  /** Whether a backward walk has run the rule of this; rules run once. */
   private boolean walked;
 
   /** The value as products by its rows read it; null where it is not packed. */
@@ -81,13 +83,13 @@ public final class Variable {
   public void pack(Precision precision) {
     if (tape != null || shape().rank() != 2) {
       throw new IllegalStateException(
-          "only a parameter that is a matrix can be packed, not " + this);
+          "expected a parameter that is a matrix to pack, found " + this);
     }
     int in = shape().dim(1);
     packed = Engine.kernels().pack(precision, shape().dim(0), in, value.data(), 0, in);
   }
 
-  /** Forgets the packed form, as whoever overwrites the value must. */
+  /** Drops the packed form; to be called after the value was overwritten. */
   public void unpack() {
     packed = null;
   }
@@ -127,7 +129,7 @@ public final class Variable {
     hasGradient = false;
   }
 
-  /** The gradient's memory, which the caller fills: the gradient counts from now on. */
+  /** The gradient's memory, which the caller fills; from now on there is a gradient. */
   private float[] openGradient() {
     checkNotWalked();
     packed = null; // An optimizer will change the value.
@@ -225,7 +227,7 @@ public final class Variable {
     }
   }
 
-  /** Notes that the gradient is being passed on: it is complete, and more would be lost. */
+  /** Marks the gradient as complete: the rule runs now, and what is added later would be lost. */
   void markWalked() {
     walked = true;
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Blocks of numbers: {@link org.palate.tensor.Shape}, then {@link org.palate.tensor.Tensor}, the
- * {@link org.palate.tensor.TensorPool} that lends them for a step, {@link org.palate.tensor.Table}
- * for embeddings, and {@link org.palate.tensor.RandomStream}, the only source of chance.
+ * {@link org.palate.tensor.TensorPool} that reuses their memory from step to step, {@link
+ * org.palate.tensor.Table} for embeddings, and {@link org.palate.tensor.RandomStream}, the only
+ * source of random numbers.
  */
 package org.palate.tensor;

@@ -33,8 +33,8 @@ import org.palate.tensor.Tensor;
  * <p>{@link #attend} does all of it without W in memory: queries are taken in blocks, whose weights
  * live in a buffer of {@code [block, keys]} and are computed once more on the way back, where D is
  * the product of Y and dY (after T. Dao et al., FlashAttention, 2022, but with whole rows of
- * scores). {@link #weights} and {@link #combine} are the same in two steps, for whoever wants W.
- * Outputs agree to the bit; gradients to within rounding, as sums over queries are cut at blocks
+ * scores). {@link #weights} and {@link #combine} are the same in two steps, for callers that need
+ * W. Outputs agree to the bit; gradients to within rounding, as sums over queries are cut at blocks
  * here.
  *
  * <p>A block's length follows from the number of keys alone, and one task computes a head of an
@@ -81,7 +81,7 @@ public final class Attention {
         g -> {
           AttentionGradient gradient = new AttentionGradient(tape, scores, v, bias, drop);
           gradient.ofOutput(y.data(), g.data(), out);
-          gradient.give();
+          gradient.addToInputs();
         },
         inputs);
   }
@@ -157,7 +157,7 @@ public final class Attention {
             g -> {
               AttentionGradient gradient = new AttentionGradient(tape, scores, null, bias, null);
               gradient.ofWeights(w.data(), g.data());
-              gradient.give();
+              gradient.addToInputs();
             },
             inputs);
     return dropout == 0 ? kept : dropped(tape, kept, scores, RandomMask.of(tape, dropout));
@@ -194,7 +194,7 @@ public final class Attention {
    *     {@code [batch, heads, queries, width]}
    */
   public static Variable combine(Variable w, Heads v) {
-    Objects.requireNonNull(w, "attention wants weights w, found null");
+    Objects.requireNonNull(w, "attention: expected weights w, found null");
     requireHeads(v, "v");
     HeadLayout values = v.layout();
     if (w.shape().rank() != 4
@@ -202,7 +202,7 @@ public final class Attention {
             .with(2, 0)
             .equals(Shape.of(values.batch(), values.heads(), 0, values.length()))) {
       throw new IllegalArgumentException(
-          "attention weights are [batch, heads, queries, keys], came %s for values %s"
+          "expected attention weights [batch, heads, queries, keys], found %s for values %s"
               .formatted(w.shape(), values));
     }
     Variable apart = Products.matmul(w, v.asApart());
@@ -217,7 +217,7 @@ public final class Attention {
   }
 
   private static void requireHeads(Heads heads, String name) {
-    Objects.requireNonNull(heads, () -> "attention wants heads " + name + ", found null");
+    Objects.requireNonNull(heads, () -> "attention: expected heads " + name + ", found null");
   }
 
   private static void checkValues(HeadLayout keys, HeadLayout values) {
@@ -225,7 +225,7 @@ public final class Attention {
         || keys.heads() != values.heads()
         || keys.length() != values.length()) {
       throw new IllegalArgumentException(
-          "attention wants a value for every key, came keys %s and values %s"
+          "attention: expected a value for every key, found keys %s and values %s"
               .formatted(keys, values));
     }
   }

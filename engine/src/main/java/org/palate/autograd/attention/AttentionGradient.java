@@ -40,12 +40,12 @@ final class AttentionGradient {
     this.bias = bias;
     this.drop = drop;
     this.dq = wanted(tape, q);
-    this.dk = k.besides(q) ? dq : wanted(tape, k);
+    this.dk = k.disjointFrom(q) ? dq : wanted(tape, k);
     if (v == null) {
       this.dv = null;
-    } else if (v.besides(k) && (dk != dq || v.besides(q))) {
+    } else if (v.disjointFrom(k) && (dk != dq || v.disjointFrom(q))) {
       this.dv = dk;
-    } else if (v.besides(q) && dk != dq) {
+    } else if (v.disjointFrom(q) && dk != dq) {
       this.dv = dq;
     } else {
       this.dv = wanted(tape, v);
@@ -74,8 +74,8 @@ final class AttentionGradient {
     return gradient == own ? heads.layout().size() : 0;
   }
 
-  /** Hands the gradients on. */
-  void give() {
+  /** Adds to the gradients of the inputs. */
+  void addToInputs() {
     if (dq != null) {
       q.x().transferGradient(dq);
     }
@@ -207,7 +207,7 @@ final class AttentionGradient {
     }
   }
 
-  /** Turns a block's gradients of weights into those of scores, and hands them on. */
+  /** Turns a block's gradients of weights into those of scores, then of queries and keys. */
   private void ofBlock(
       int example,
       int head,

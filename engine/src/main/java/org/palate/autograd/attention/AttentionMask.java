@@ -33,7 +33,7 @@ public record AttentionMask(boolean causal, boolean[] keyPadding, boolean[] bloc
   private static void check(String name, boolean[] mask, String axes, int rows, int columns) {
     if (mask != null && mask.length != rows * columns) {
       throw new IllegalArgumentException(
-          "mask %s wants %s = [%d, %d], came %d flags"
+          "mask %s: expected %s = [%d, %d], found %d flags"
               .formatted(name, axes, rows, columns, mask.length));
     }
   }

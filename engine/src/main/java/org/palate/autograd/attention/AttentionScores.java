@@ -27,7 +27,7 @@ final class AttentionScores {
   /** Blocks are of multiples of this many queries. */
   private static final int TILE = 8;
 
-  /** Multiplications that are worth handing to another thread. */
+  /** Multiplications below which a second thread does not pay. */
   private static final long WORTH_A_THREAD = 1 << 19;
 
   private final Tape tape;
@@ -48,8 +48,9 @@ final class AttentionScores {
 
   private final boolean perHead;
 
-  AttentionScores(Tape tape, Heads q, Heads k, Variable bias, float scale, AttentionMask given) {
-    AttentionMask mask = given == null ? AttentionMask.NONE : given;
+  AttentionScores(
+      Tape tape, Heads q, Heads k, Variable bias, float scale, AttentionMask optionalMask) {
+    AttentionMask mask = optionalMask == null ? AttentionMask.NONE : optionalMask;
     this.tape = tape;
     this.q = q;
     this.k = k;
@@ -74,14 +75,14 @@ final class AttentionScores {
         || queries.heads() != keys.heads()
         || queries.dim() != keys.dim()) {
       throw new IllegalArgumentException(
-          "attention wants queries and keys alike but for their length, came %s and %s"
+          "attention: expected queries and keys alike but for their length, found %s and %s"
               .formatted(queries, keys));
     }
     if (bias != null
         && !Arrays.equals(
             bias.shape().toArray(), new int[] {queries.heads(), queries.length(), keys.length()})) {
       throw new IllegalArgumentException(
-          "attention bias wants [heads %d, queries %d, keys %d], came %s"
+          "attention bias: expected [heads %d, queries %d, keys %d], found %s"
               .formatted(queries.heads(), queries.length(), keys.length(), bias.shape()));
     }
   }
@@ -172,13 +173,13 @@ final class AttentionScores {
     Workers.shared()
         .forRange(
             queries.batch() * heads,
-            grain(products),
+            taskSize(products),
             (from, to) -> {
               HeadTask task = idle.take();
               for (int i = from; i < to; i++) {
                 task.run(i / heads, i % heads);
               }
-              idle.giveBack(task);
+              idle.release(task);
             });
   }
 
@@ -196,7 +197,7 @@ final class AttentionScores {
                   task.run(example, head);
                 }
               }
-              idle.giveBack(task);
+              idle.release(task);
             });
   }
 
@@ -217,12 +218,12 @@ final class AttentionScores {
       return idle.isEmpty() ? tasks.get() : idle.pop();
     }
 
-    synchronized void giveBack(HeadTask task) {
+    synchronized void release(HeadTask task) {
       idle.push(task);
     }
   }
 
-  private int grain(int products) {
+  private int taskSize(int products) {
     long work = (long) queries.length() * keys.length() * Math.max(1, products);
     return (int) Math.max(1, WORTH_A_THREAD / Math.max(1, work));
   }

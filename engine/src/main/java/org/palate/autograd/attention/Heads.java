@@ -21,10 +21,10 @@ public final class Heads {
 
   /** Heads that lie apart: {@code [batch, heads, length, dim]}. */
   public static Heads apart(Variable x) {
-    Objects.requireNonNull(x, "heads want a variable x, found null");
+    Objects.requireNonNull(x, "heads: expected a variable x, found null");
     if (x.shape().rank() != 4) {
       throw new IllegalArgumentException(
-          "heads apart are [batch, heads, length, dim], came " + x.shape());
+          "expected heads apart [batch, heads, length, dim], found " + x.shape());
     }
     int dim = x.shape().last();
     return new Heads(
@@ -34,7 +34,7 @@ public final class Heads {
 
   /** All columns of {@code [batch, length, heads * dim]}. */
   public static Heads sideBySide(Variable x, int heads) {
-    Objects.requireNonNull(x, "heads want a variable x, found null");
+    Objects.requireNonNull(x, "heads: expected a variable x, found null");
     return columns(x, 0, x.shape().last(), heads);
   }
 
@@ -44,15 +44,16 @@ public final class Heads {
    * @throws IllegalArgumentException if the heads do not divide the columns
    */
   public static Heads columns(Variable x, int from, int to, int heads) {
-    Objects.requireNonNull(x, "heads want a variable x, found null");
+    Objects.requireNonNull(x, "heads: expected a variable x, found null");
     if (x.shape().rank() != 3 || from < 0 || from > to || to > x.shape().last()) {
       throw new IllegalArgumentException(
-          "heads side by side are columns %d to %d of [batch, length, columns], came %s"
+          "expected heads side by side in columns %d to %d of [batch, length, columns], found %s"
               .formatted(from, to, x.shape()));
     }
     if (heads < 1 || (to - from) % heads != 0) {
       throw new IllegalArgumentException(
-          "%d columns are not %d heads of one width".formatted(to - from, heads));
+          "expected columns for %d heads of one width, found %d columns"
+              .formatted(heads, to - from));
     }
     return new Heads(
         x,
@@ -74,7 +75,7 @@ public final class Heads {
     return layout;
   }
 
-  /** The floats that the layout finds its way in. */
+  /** The array that the layout points into. */
   float[] data() {
     return x.value().data();
   }
@@ -93,8 +94,8 @@ public final class Heads {
         3);
   }
 
-  /** Whether the two are parts of one variable without a column in common. */
-  boolean besides(Heads other) {
+  /** Whether the two are parts of one variable that share no column. */
+  boolean disjointFrom(Heads other) {
     return x == other.x
         && layout.sideBySide()
         && other.layout.sideBySide()

@@ -37,7 +37,7 @@ public final class Convolutions {
   private static final int TILE_ROWS = 8;
 
   /** About so many floats of images at a time. */
-  private static final int WAVE = 1 << 17;
+  private static final int CHUNK = 1 << 17;
 
   private Convolutions() {}
 
@@ -81,8 +81,8 @@ public final class Convolutions {
             && (bias == null || bias.shape().equals(Shape.of(weight.dim(0))));
     if (!fits) {
       throw new IllegalArgumentException(
-          ("convolve wants x [batch, in, ...], weight [out, in / groups, window], bias [out];"
-                  + " came %s, %s, %s with %d groups and %s")
+          ("convolve: expected x [batch, in, ...], weight [out, in / groups, window], bias [out],"
+                  + " found %s, %s, %s with %d groups and %s")
               .formatted(x, weight, bias == null ? "none" : bias.shape(), groups, window));
     }
   }
@@ -94,7 +94,7 @@ public final class Convolutions {
    * Some neighbouring images of the batch, spread out in memory that the next ones will use again,
    * so that the products find them in the cache.
    */
-  private record Wave(int first, int images) {}
+  private record ImageChunk(int first, int images) {}
 
   /** One convolution: its sizes, and the products of its three passes. */
   private static final class Pass {
@@ -121,7 +121,7 @@ public final class Convolutions {
     private final int width;
     private final int pitch;
     private final Strip[] strips;
-    private final Wave[] waves;
+    private final ImageChunk[] chunks;
 
     Pass(Tape tape, Variable x, Variable weight, Window window, int groups) {
       this.tape = tape;
@@ -141,7 +141,7 @@ public final class Convolutions {
       this.width = layout.outputs(2);
       this.pitch = layout.pitch();
       this.strips = strips();
-      this.waves = waves();
+      this.chunks = chunks();
     }
 
     private Strip[] strips() {
@@ -155,12 +155,12 @@ public final class Convolutions {
       return all;
     }
 
-    private Wave[] waves() {
-      int fit = WAVE / Math.max(1, groups * in * layout.channelSize());
+    private ImageChunk[] chunks() {
+      int fit = CHUNK / Math.max(1, groups * in * layout.channelSize());
       int images = Math.max(1, Math.min(batch, Math.max(fit, Workers.shared().threads())));
-      Wave[] all = new Wave[(batch + images - 1) / images];
+      ImageChunk[] all = new ImageChunk[(batch + images - 1) / images];
       for (int i = 0; i < all.length; i++) {
-        all[i] = new Wave(i * images, Math.min(images, batch - i * images));
+        all[i] = new ImageChunk(i * images, Math.min(images, batch - i * images));
       }
       return all;
     }
@@ -178,19 +178,19 @@ public final class Convolutions {
       return groups * in * layout.channelSize();
     }
 
-    /** Memory for a wave of images; none where they lie as they should. */
-    private float[] waveMemory() {
-      int images = waves.length == 0 ? 0 : waves[0].images;
+    /** Memory for a chunk of images; none where they lie as they should. */
+    private float[] chunkMemory() {
+      int images = chunks.length == 0 ? 0 : chunks[0].images;
       return layout.asIs() ? x.value().data() : tape.take(images, imageSize()).data();
     }
 
-    /** Where the wave's images start in its memory, once they have been spread there. */
-    private int spread(Wave wave, float[] memory) {
+    /** Where the chunk's images start in its memory, once they have been spread there. */
+    private int spread(ImageChunk chunk, float[] memory) {
       if (layout.asIs()) {
-        return wave.first * imageSize();
+        return chunk.first * imageSize();
       }
       int channels = groups * in;
-      layout.spread(x.value().data(), wave.first * channels, wave.images * channels, memory);
+      layout.spread(x.value().data(), chunk.first * channels, chunk.images * channels, memory);
       return 0;
     }
 
@@ -203,18 +203,18 @@ public final class Convolutions {
         dims[axis] = layout.outputs(axis + 3 - dims.length);
       }
       Tensor y = tape.take(dims);
-      float[] images = waveMemory();
-      Shares shares = new Shares(tape, pitch == width ? 0 : out * widest());
-      for (Wave wave : waves) {
-        int imagesAt = spread(wave, images);
+      float[] images = chunkMemory();
+      ParallelItems items = new ParallelItems(tape, pitch == width ? 0 : out * widest());
+      for (ImageChunk chunk : chunks) {
+        int imagesAt = spread(chunk, images);
         int perImage = groups * strips.length;
-        shares.run(
-            wave.images * perImage,
+        items.run(
+            chunk.images * perImage,
             (item, scratch, at) -> {
               int imageGroup = item / strips.length;
               Strip strip = strips[item % strips.length];
               int from = imagesAt + imageGroup * in * layout.channelSize();
-              int yAt = (wave.first * groups + imageGroup) * out * outputs();
+              int yAt = (chunk.first * groups + imageGroup) * out * outputs();
               forward(strip, imageGroup % groups, images, from, bias, y.data(), yAt, scratch, at);
             });
       }
@@ -292,31 +292,32 @@ public final class Convolutions {
       if (batch == 0 && weight.requiresGradient()) {
         weight.addGradient(tape.zeros(weight.shape().toArray()));
       }
-      int images = waves.length == 0 ? 0 : waves[0].images;
+      int images = chunks.length == 0 ? 0 : chunks[0].images;
       boolean spreadOutputs = pitch != width;
       float[] outputs =
           spreadOutputs ? tape.take(images, groups * out, gradientSize()).data() : g.data();
-      float[] memory = weight.requiresGradient() ? waveMemory() : null;
+      float[] memory = weight.requiresGradient() ? chunkMemory() : null;
       Tensor dx = x.requiresGradient() ? tape.take(x.shape()) : null;
       float[] spreadGradient =
           dx == null || layout.asIs() ? null : tape.take(images, imageSize()).data();
       int together = Math.max(1, Math.min(in, ROWS / layout.taps().length));
-      Shares shares = new Shares(tape, dx == null ? 0 : together * layout.taps().length * widest());
-      for (Wave wave : waves) {
-        int outputsAt = spreadOutputs ? 0 : wave.first * groups * out * gradientSize();
+      ParallelItems items =
+          new ParallelItems(tape, dx == null ? 0 : together * layout.taps().length * widest());
+      for (ImageChunk chunk : chunks) {
+        int outputsAt = spreadOutputs ? 0 : chunk.first * groups * out * gradientSize();
         if (spreadOutputs) {
-          spreadOutputs(wave, g, outputs);
+          spreadOutputs(chunk, g, outputs);
         }
         if (weight.requiresGradient()) {
-          addWeightGradient(wave, memory, spread(wave, memory), outputs, outputsAt);
+          addWeightGradient(chunk, memory, spread(chunk, memory), outputs, outputsAt);
         }
         if (dx != null && layout.asIs()) {
-          int at = wave.first * imageSize();
-          imageGradient(wave, together, shares, outputs, outputsAt, dx.data(), at);
+          int at = chunk.first * imageSize();
+          imageGradient(chunk, together, items, outputs, outputsAt, dx.data(), at);
         } else if (dx != null) {
-          imageGradient(wave, together, shares, outputs, outputsAt, spreadGradient, 0);
+          imageGradient(chunk, together, items, outputs, outputsAt, spreadGradient, 0);
           int channels = groups * in;
-          layout.gather(spreadGradient, wave.first * channels, wave.images * channels, dx.data());
+          layout.gather(spreadGradient, chunk.first * channels, chunk.images * channels, dx.data());
         }
       }
       if (dx != null) {
@@ -330,28 +331,29 @@ public final class Convolutions {
     }
 
     /** Puts the rows of the outputs' gradient as far apart as the image's, zeros between them. */
-    private void spreadOutputs(Wave wave, Tensor g, float[] to) {
+    private void spreadOutputs(ImageChunk chunk, Tensor g, float[] to) {
       int perImage = groups * out * depth * height;
       Workers.shared()
           .forRange(
-              wave.images * perImage,
+              chunk.images * perImage,
               TaskSize.rows(pitch),
               (begin, end) -> {
                 for (int row = begin; row < end; row++) {
-                  int from = (wave.first * perImage + row) * width;
+                  int from = (chunk.first * perImage + row) * width;
                   System.arraycopy(g.data(), from, to, row * pitch, width);
                   Arrays.fill(to, row * pitch + width, (row + 1) * pitch, 0f);
                 }
               });
     }
 
-    private void addWeightGradient(Wave wave, float[] images, int imagesAt, float[] g, int gAt) {
+    private void addWeightGradient(
+        ImageChunk chunk, float[] images, int imagesAt, float[] g, int gAt) {
       weight.addGradient(
-          (dw, accumulate) -> addWeightGradient(wave, images, imagesAt, g, gAt, dw, accumulate));
+          (dw, accumulate) -> addWeightGradient(chunk, images, imagesAt, g, gAt, dw, accumulate));
     }
 
     private void addWeightGradient(
-        Wave wave,
+        ImageChunk chunk,
         float[] images,
         int imagesAt,
         float[] g,
@@ -366,7 +368,7 @@ public final class Convolutions {
                 out,
                 TILE_ROWS,
                 (from, to) -> {
-                  for (int i = 0; i < wave.images * depth; i++) {
+                  for (int i = 0; i < chunk.images * depth; i++) {
                     int imageGroup = i / depth * groups + group;
                     int d = i % depth;
                     int row = (imageGroup * out + from) * gradientSize();
@@ -392,16 +394,22 @@ public final class Convolutions {
     }
 
     /**
-     * Forms the gradient of a wave's images, spread, by blocks of channels: the product of weights
+     * Forms the gradient of a chunk's images, spread, by blocks of channels: the product of weights
      * and outputs' gradient is what each element of the window adds to the run it reads.
      */
     private void imageGradient(
-        Wave wave, int together, Shares shares, float[] g, int gAt, float[] spread, int at) {
+        ImageChunk chunk,
+        int together,
+        ParallelItems items,
+        float[] g,
+        int gAt,
+        float[] spread,
+        int at) {
       int taps = layout.taps().length;
       int size = layout.channelSize();
       int blocks = (in + together - 1) / together;
-      shares.run(
-          wave.images * groups * blocks,
+      items.run(
+          chunk.images * groups * blocks,
           (item, scratch, scratchAt) -> {
             int imageGroup = item / blocks;
             int channel = item % blocks * together;
@@ -440,13 +448,13 @@ public final class Convolutions {
     void run(int item, float[] scratch, int at);
   }
 
-  /** Work in as many shares as keep all threads busy, each share with scratch of its own. */
-  private static final class Shares {
+  /** Items in as many parts as keep all threads busy, each part with scratch of its own. */
+  private static final class ParallelItems {
     private final int count;
     private final int size;
     private final float[] scratch;
 
-    Shares(Tape tape, int scratchSize) {
+    ParallelItems(Tape tape, int scratchSize) {
       int threads = Workers.shared().threads();
       this.count = threads == 1 ? 1 : 4 * threads;
       this.size = scratchSize;
@@ -459,10 +467,10 @@ public final class Convolutions {
               count,
               1,
               (from, to) -> {
-                for (int share = from; share < to; share++) {
-                  int end = (int) ((long) items * (share + 1) / count);
-                  for (int i = (int) ((long) items * share / count); i < end; i++) {
-                    task.run(i, scratch, share * size);
+                for (int part = from; part < to; part++) {
+                  int end = (int) ((long) items * (part + 1) / count);
+                  for (int i = (int) ((long) items * part / count); i < end; i++) {
+                    task.run(i, scratch, part * size);
                   }
                 }
               });

@@ -48,7 +48,8 @@ public final class Pooling {
     window.check("mean pooling", x.shape(), ceil);
     for (int axis = 0; axis < window.axes(); axis++) {
       if (window.dilation(axis) != 1) {
-        throw new IllegalArgumentException("mean pooling has no dilation, came " + window);
+        throw new IllegalArgumentException(
+            "expected mean pooling without dilation, found " + window);
       }
     }
     return mean(x, sliding(x.shape(), window, ceil), countPadding);
@@ -132,8 +133,9 @@ public final class Pooling {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "adaptive pooling wants an image [batch, channels, ...] and as many outputs, from 1 on,"
-              + " as it has further axes; came %s, %s".formatted(image, Arrays.toString(outputs)));
+          "adaptive pooling: expected an image [batch, channels, ...] and as many outputs, from 1"
+              + " on,"
+              + " as it has further axes, found %s, %s".formatted(image, Arrays.toString(outputs)));
     }
     Regions[] regions = {Regions.ONE, Regions.ONE, Regions.ONE};
     for (int axis = 0; axis < outputs.length; axis++) {

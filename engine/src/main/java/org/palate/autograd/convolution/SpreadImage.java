@@ -7,14 +7,14 @@ import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 
 /**
- * How an image must lie in memory so that each element of a sliding window sees all outputs at
- * once: as one run of floats.
+ * How an image must lie in memory so that each element of a sliding window reads its inputs for all
+ * outputs as one run of floats.
  *
  * <p>With padding written out and a stride of 1, the element (i, j) of a two-dimensional window
- * meets output (y, x) at {@code (y + i) * width + x + j}: going from one output to the next adds 1,
- * going to the next row adds the padded width, whatever (i, j) is. So the element's operand in a
- * matrix product is the padded image itself, read from {@code i * width + j} on; nothing is copied
- * per element, as an "im2col" does. Between two rows of outputs lie a few positions that are
+ * reads for output (y, x) at {@code (y + i) * width + x + j}: going from one output to the next
+ * adds 1, going to the next row adds the padded width, whatever (i, j) is. So the element's operand
+ * in a matrix product is the padded image itself, read from {@code i * width + j} on; nothing is
+ * copied per element, as an "im2col" does. Between two rows of outputs lie a few positions that are
  * computed and belong to none. With a stride of s along an axis, the positions that leave the
  * remainder p when divided by s are put together as plane p; each element reads from one plane,
  * which has a stride of 1. (M. Dukhan, The Indirect Convolution Algorithm, 2019, also replaces

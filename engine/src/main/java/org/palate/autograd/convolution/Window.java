@@ -32,7 +32,7 @@ public final class Window {
   public static Window of(int... kernel) {
     if (kernel.length < 1 || kernel.length > 3) {
       throw new IllegalArgumentException(
-          "a window has one to three axes, came " + Arrays.toString(kernel));
+          "expected a window of one to three axes, found " + Arrays.toString(kernel));
     }
     int[] lengths = lengths("kernel", kernel.length, 1, kernel);
     int[] ones = new int[kernel.length];
@@ -59,7 +59,7 @@ public final class Window {
     if (values.length != axes && values.length != 1
         || Arrays.stream(values).min().orElse(0) < least) {
       throw new IllegalArgumentException(
-          "%s has a number from %d on for each of %d axes, or one for all; came %s"
+          "%s: expected a number from %d on for each of %d axes, or one for all, found %s"
               .formatted(name, least, axes, Arrays.toString(values)));
     }
     int[] lengths = new int[axes];
@@ -127,7 +127,7 @@ public final class Window {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s wants an image [batch, channels and %d axes] that the window fits into, came %s, %s"
+          "%s: expected an image [batch, channels and %d axes] that the window fits into, found %s, %s"
               .formatted(operation, axes(), image, this));
     }
   }

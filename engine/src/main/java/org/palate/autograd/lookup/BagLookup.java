@@ -25,13 +25,13 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
     int bags = offsets.length - 1;
     if (bags < 0 || offsets[0] != 0 || offsets[bags] > ids.length) {
       throw new IllegalArgumentException(
-          "offsets start at 0 and end within the %d ids; came %d offsets"
+          "expected offsets from 0 that end within the %d ids, found %d offsets"
               .formatted(ids.length, offsets.length));
     }
     for (int bag = 0; bag < bags; bag++) {
       if (offsets[bag] > offsets[bag + 1]) {
         throw new IllegalArgumentException(
-            "offsets must not fall: %d, then %d at position %d"
+            "expected rising offsets, found %d, then %d at position %d"
                 .formatted(offsets[bag], offsets[bag + 1], bag + 1));
       }
     }
@@ -57,7 +57,7 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
     int n = entries();
     if (weights != null && (mode != BagMode.SUM || weights.value().size() < n)) {
       throw new IllegalArgumentException(
-          "weights go with mode SUM, one for each id: mode %s, %d ids, %d weights"
+          "expected mode SUM and a weight for each id, found mode %s, %d ids, %d weights"
               .formatted(mode, n, weights.value().size()));
     }
     float[] factors = weights == null ? null : weights.value().data();

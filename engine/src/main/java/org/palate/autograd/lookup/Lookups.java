@@ -83,7 +83,7 @@ public final class Lookups {
   public static Variable embedding(Tape tape, Variable weight, IntTensor ids, int paddingId) {
     if (weight.shape().rank() != 2) {
       throw new IllegalArgumentException(
-          "embedding wants a matrix [rows, dim], came " + weight.shape());
+          "embedding: expected a matrix [rows, dim], found " + weight.shape());
     }
     int rows = weight.shape().dim(0);
     int dim = weight.shape().dim(1);
@@ -169,7 +169,7 @@ public final class Lookups {
       factors = weights == null ? null : Indexing.indexSelect(weights, 0, IntTensor.of(kept));
     }
     if (mode == BagMode.MAX && weights != null) {
-      throw new IllegalArgumentException("weights go with mode SUM, not with MAX");
+      throw new IllegalArgumentException("expected mode SUM with weights, found MAX");
     }
     return mode == BagMode.MAX ? bags.largest(tape) : bags.sums(tape, factors, mode);
   }
@@ -211,7 +211,8 @@ public final class Lookups {
     for (int i = 0; i < n && signs < 0; i++) {
       if (ids[i] < 0 || ids[i] >= rows) {
         throw new IndexOutOfBoundsException(
-            "id %d at position %d is not a row of a table of %d rows".formatted(ids[i], i, rows));
+            "expected ids in [0, %d), the rows of the table, found %d at position %d"
+                .formatted(rows, ids[i], i));
       }
     }
   }

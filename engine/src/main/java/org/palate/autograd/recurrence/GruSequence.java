@@ -70,13 +70,13 @@ public final class GruSequence {
     Objects.requireNonNull(attention, "expected an attention, found null");
     if (update == GruUpdate.GATE || x.shape().rank() != 3) {
       throw new IllegalArgumentException(
-          "attention takes part by ATTENTION or GATE_AND_ATTENTION in x [batch, steps, in]; came "
+          "expected ATTENTION or GATE_AND_ATTENTION and x [batch, steps, in], found "
               + "%s and %s".formatted(update, x.shape()));
     }
     Shape shape = Shape.of(x.shape().dim(0), x.shape().dim(1));
     if (!attention.shape().equals(shape)) {
       throw new IllegalArgumentException(
-          "attention is [batch, steps] = %s, came %s".formatted(shape, attention.shape()));
+          "expected attention [batch, steps] = %s, found %s".formatted(shape, attention.shape()));
     }
     return apply(update, x, attention, lengths, h0, weights, false);
   }

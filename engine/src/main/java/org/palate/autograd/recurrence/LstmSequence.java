@@ -115,7 +115,7 @@ public final class LstmSequence {
     run.addOutputGradients(-1, dh);
     run.setCellGradients(-1, dc);
     run.finish(dh);
-    steps.giveInitial(run.tape, c0, hidden, dc);
+    steps.addInitialGradient(run.tape, c0, hidden, dc);
   }
 
   /** Turns the gates of a step into their gradients. */

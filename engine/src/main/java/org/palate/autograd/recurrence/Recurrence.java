@@ -123,7 +123,8 @@ final class Recurrence {
    * @param cells states as {@link #states}, or null where there is but one kind
    */
   RecurrentOutput outputs(Tensor cells, Runnable backward) {
-    // A rule hangs on one variable, which here has no elements: the outputs wake it up.
+    // A rule belongs to one variable. This one has no elements; a gradient of any output makes it
+    // run.
     joint = tape.record(tape.take(0), g -> backward.run(), inputs);
     Tensor y = steps.unpack(tape, hidden, new Rows(states.data(), steps.batch() * hidden));
     Variable all = output(y, g -> yGradient = g);
@@ -233,12 +234,12 @@ final class Recurrence {
     }
   }
 
-  /** Hands on what has been gathered for the inputs and the initial state. */
+  /** Adds to the gradients of the inputs and the initial state what the steps summed up. */
   void finish(Tensor dh) {
     if (x.requiresGradient() && steps.rows() > 0) {
       x.transferGradient(steps.unpack(tape, in, new Rows(inputGradient.data(), 0)));
     }
-    steps.giveInitial(tape, initial, hidden, dh);
+    steps.addInitialGradient(tape, initial, hidden, dh);
   }
 
   /** A product whose operands have no gaps, b from its start on. */

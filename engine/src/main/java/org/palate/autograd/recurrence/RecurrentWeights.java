@@ -37,8 +37,8 @@ public record RecurrentWeights(
         || (inputBias != null
             && !(inputBias.shape().equals(bias) && stateBias.shape().equals(bias)))) {
       throw new IllegalArgumentException(
-          ("%s wants x [batch, steps, in], weights [%d hidden, in] and [%d hidden, hidden], two"
-                  + " biases [%d hidden] or none; came %s, %s, %s, %s, %s")
+          ("%s: expected x [batch, steps, in], weights [%d hidden, in] and [%d hidden, hidden], two"
+                  + " biases [%d hidden] or none, found %s, %s, %s, %s, %s")
               .formatted(
                   operation,
                   gates,
@@ -56,7 +56,7 @@ public record RecurrentWeights(
   void checkState(String name, Variable initial, Variable x) {
     if (initial != null && !initial.shape().equals(Shape.of(x.shape().dim(0), hidden()))) {
       throw new IllegalArgumentException(
-          "%s is [batch, hidden] = [%d, %d], came %s"
+          "%s: expected [batch, hidden] = [%d, %d], found %s"
               .formatted(name, x.shape().dim(0), hidden(), initial.shape()));
     }
   }

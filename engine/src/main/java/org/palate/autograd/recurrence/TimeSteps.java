@@ -86,14 +86,14 @@ final class TimeSteps {
     }
     if (lengths.length != batch) {
       throw new IllegalArgumentException(
-          "a batch of %d sequences comes with %d lengths".formatted(batch, lengths.length));
+          "expected a length for each of %d sequences, found %d".formatted(batch, lengths.length));
     }
     long[] keys = new long[batch];
     for (int i = 0; i < batch; i++) {
       if (lengths[i] < 0 || lengths[i] > steps) {
         throw new IllegalArgumentException(
-            "sequence %d has length %d, which is not within 0 and %d steps"
-                .formatted(i, lengths[i], steps));
+            "expected a length from 0 to %d steps, found %d for sequence %d"
+                .formatted(steps, lengths[i], i));
       }
       keys[i] = (long) (steps - lengths[i]) << 32 | i;
     }
@@ -226,8 +226,8 @@ final class TimeSteps {
     }
   }
 
-  /** Hands the gradients of the initial states, by slot, to them. */
-  void giveInitial(Tape tape, Variable initial, int hidden, Tensor bySlot) {
+  /** Adds gradients, by slot, to that of the initial states. */
+  void addInitialGradient(Tape tape, Variable initial, int hidden, Tensor bySlot) {
     if (initial != null && initial.requiresGradient()) {
       Tensor gradient = tape.take(batch, hidden);
       for (int slot = 0; slot < batch; slot++) {

@@ -298,7 +298,7 @@ final class AttentionTest {
       refused("[2, 4]", () -> Heads.sideBySide(flat, 2));
       refused("[2, 4]", () -> Heads.apart(flat));
       Variable three = tape.constant(Tensor.zeros(1, 1, 3));
-      refused("3 columns are not 2 heads", () -> Heads.sideBySide(three, 2));
+      refused("2 heads of one width, found 3 columns", () -> Heads.sideBySide(three, 2));
     }
   }
 

@@ -136,19 +136,19 @@ final class ConvolutionsTest {
       Variable x = tape.constant(Tensor.zeros(2, 3, 5));
       Variable w = tape.constant(Tensor.zeros(4, 2, 3));
       assertEquals(
-          "convolve wants x [batch, in, ...], weight [out, in / groups, window], bias [out]; came"
-              + " [2, 3, 5], [4, 2, 3], none with 1 groups and window [3] stride [1] padding [0]"
-              + " dilation [1]",
+          "convolve: expected x [batch, in, ...], weight [out, in / groups, window], bias [out],"
+              + " found [2, 3, 5], [4, 2, 3], none with 1 groups and window [3] stride [1] padding"
+              + " [0] dilation [1]",
           message(() -> Convolutions.convolve(x, w, null, Window.of(3), 1)));
       assertEquals(
-          "convolve wants an image [batch, channels and 1 axes] that the window fits into, came"
-              + " [2, 3, 5], window [6] stride [1] padding [0] dilation [1]",
+          "convolve: expected an image [batch, channels and 1 axes] that the window fits into,"
+              + " found [2, 3, 5], window [6] stride [1] padding [0] dilation [1]",
           message(() -> Convolutions.convolve(x, w, null, Window.of(6), 1)));
       assertEquals(
-          "a window has one to three axes, came [1, 2, 3, 4]",
+          "expected a window of one to three axes, found [1, 2, 3, 4]",
           message(() -> Window.of(1, 2, 3, 4)));
       assertEquals(
-          "stride has a number from 1 on for each of 2 axes, or one for all; came [1, 0]",
+          "stride: expected a number from 1 on for each of 2 axes, or one for all, found [1, 0]",
           message(() -> Window.of(3, 3).withStride(1, 0)));
     }
   }

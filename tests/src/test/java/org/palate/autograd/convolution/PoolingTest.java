@@ -96,17 +96,18 @@ final class PoolingTest {
   @Test
   void whatDoesNotFitIsNamed() {
     assertEquals(
-        "max pooling wants an image [batch, channels and 1 axes] that the window fits into, came"
-            + " [1, 1, 2], window [3] stride [1] padding [0] dilation [1]",
+        "max pooling: expected an image [batch, channels and 1 axes] that the window fits into,"
+            + " found [1, 1, 2], window [3] stride [1] padding [0] dilation [1]",
         message(() -> pooled(x -> Pooling.max(x, Window.of(3), false), 1, 2)));
     assertEquals(
-        "mean pooling has no dilation, came window [2] stride [1] padding [0] dilation [2]",
+        "expected mean pooling without dilation, found window [2] stride [1] padding [0] dilation"
+            + " [2]",
         message(
             () ->
                 pooled(x -> Pooling.mean(x, Window.of(2).withDilation(2), false, true), 1, 2, 3)));
     assertEquals(
-        "adaptive pooling wants an image [batch, channels, ...] and as many outputs, from 1 on, as"
-            + " it has further axes; came [1, 1, 2], [2, 2]",
+        "adaptive pooling: expected an image [batch, channels, ...] and as many outputs, from 1"
+            + " on, as it has further axes, found [1, 1, 2], [2, 2]",
         message(() -> pooled(x -> Pooling.adaptiveMax(x, 2, 2), 1, 2)));
   }
 

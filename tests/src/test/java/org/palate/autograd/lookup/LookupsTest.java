@@ -203,7 +203,7 @@ final class LookupsTest {
                   IndexOutOfBoundsException.class,
                   () -> Lookups.embedding(tape, table, IntTensor.of(0, 5)))
               .getMessage();
-      assertTrue(message.contains("id 5 at position 1"), message);
+      assertTrue(message.contains("found 5 at position 1"), message);
       assertThrows(
           IndexOutOfBoundsException.class, () -> Lookups.embedding(tape, table, IntTensor.of(-1)));
       for (int[] offsets : new int[][] {{}, {1, 2}, {0, 9}, {0, 3, 2, 4}}) {

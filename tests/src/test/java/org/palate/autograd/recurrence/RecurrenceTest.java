@@ -263,20 +263,20 @@ final class RecurrenceTest {
         v[i] = tape.constant(values[i]);
       }
       assertEquals(
-          "lstm wants x [batch, steps, in], weights [4 hidden, in] and [4 hidden, hidden], two"
-              + " biases [4 hidden] or none; came [4, 5, 3], [6, 3], [6, 2], [6], [6]",
+          "lstm: expected x [batch, steps, in], weights [4 hidden, in] and [4 hidden, hidden], two"
+              + " biases [4 hidden] or none, found [4, 5, 3], [6, 3], [6, 2], [6], [6]",
           message(() -> LstmSequence.apply(v[0], null, null, null, weights(v), false)));
       assertEquals(
-          "h0 is [batch, hidden] = [4, 2], came [6]",
+          "h0: expected [batch, hidden] = [4, 2], found [6]",
           message(() -> GruSequence.apply(v[0], null, v[5], weights(v), false)));
       assertEquals(
-          "a batch of 4 sequences comes with 2 lengths",
+          "expected a length for each of 4 sequences, found 2",
           message(() -> GruSequence.apply(v[0], new int[] {1, 2}, null, weights(v), false)));
       assertEquals(
-          "sequence 2 has length 6, which is not within 0 and 5 steps",
+          "expected a length from 0 to 5 steps, found 6 for sequence 2",
           message(() -> GruSequence.apply(v[0], new int[] {1, 2, 6, 1}, null, weights(v), false)));
       assertEquals(
-          "attention is [batch, steps] = [4, 5], came [4, 2]",
+          "expected attention [batch, steps] = [4, 5], found [4, 2]",
           message(
               () -> GruSequence.apply(GruUpdate.ATTENTION, v[0], v[1], null, null, weights(v))));
     }
