@@ -54,7 +54,7 @@ public final class BatchNormalization {
   }
 
   /**
-   * Batch normalisation by the batch's own statistics, which the running ones follow.
+   * Batch normalisation by the statistics of the batch; updates the running ones.
    *
    * @param x shape {@code [batch, channels, ...]}, more than one element a channel
    * @param weight shape {@code [channels]}, or null

@@ -8,8 +8,8 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
- * The stretching of axes of length 1, as in NumPy: shapes are aligned at the innermost axis, and an
- * axis that is missing or has length 1 is repeated.
+ * Broadcasting as in NumPy: shapes are aligned at the innermost axis, and an axis that is missing
+ * or has length 1 is repeated.
  */
 final class Broadcast {
   private Broadcast() {}

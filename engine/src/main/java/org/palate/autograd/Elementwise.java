@@ -5,7 +5,7 @@ import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
-/** What all functions of one element have in common. */
+/** Applies a function to each element, forward and backward, on several threads. */
 final class Elementwise {
   private Elementwise() {}
 

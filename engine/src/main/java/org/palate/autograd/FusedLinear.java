@@ -17,8 +17,8 @@ import org.palate.tensor.Tensor;
  * <p>Blocks of rows go through all steps while they are in the cache; the bits are those of {@link
  * Products#linear}, {@link Activations}, {@link RandomMask#dropout} and {@link Arithmetic#add} one
  * after another. Gradients: with dz the gradient under dropout and f, {@code dx = dz W}, {@code dW
- * = dzᵀ x}, {@code db} the sum of dz's rows, and g for the residual. Each f has a derivative that
- * its own value gives, so the sum before it is not kept.
+ * = dzᵀ x}, {@code db} the sum of dz's rows, and g for the residual. The derivative of each f
+ * follows from its result, so its argument is not kept.
  */
 public final class FusedLinear {
   /** What is applied to the sum. */
@@ -33,7 +33,7 @@ public final class FusedLinear {
     TANH
   }
 
-  /** Rows that go through all steps at a time. */
+  /** Rows that go through all steps together. */
   private static final int BLOCK = Kernels.K_BLOCK;
 
   /** Multiplications below which a second thread does not pay. */
@@ -255,7 +255,7 @@ public final class FusedLinear {
     switch (function) {
       case IDENTITY -> drop.apply(n, at, g, at, dz, at);
       case RELU -> {
-        // What was dropped is 0 in y, and so blocked here.
+        // A dropped element is 0 in y, so its gradient becomes 0 here.
         kernels.reluBackward(n, y, at, g, at, dz, at);
         if (drop != null) {
           kernels.scale(n, drop.factor(), dz, at, dz, at);

@@ -6,7 +6,7 @@ import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** Elements of a tensor picked by their positions along an axis. */
+/** Elements of a tensor selected by their positions along an axis. */
 public final class Indexing {
   private Indexing() {}
 

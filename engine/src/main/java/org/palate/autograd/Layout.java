@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.kernel.Engine;
+import org.palate.tensor.Permutation;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** The same numbers arranged otherwise: reshaped, permuted, joined, cut. */
+/** The same elements in another layout: reshape, permute, concat, stack, slice, split. */
 public final class Layout {
   private Layout() {}
 
@@ -178,9 +179,13 @@ public final class Layout {
     Tape tape = Tape.of(x);
     int[] inverse = inverse(x.shape(), order);
     return tape.record(
-        Permutation.of(tape, x.value(), order),
-        g -> x.transferGradient(Permutation.of(tape, g, inverse)),
-        x);
+        permuted(tape, x.value(), order), g -> x.transferGradient(permuted(tape, g, inverse)), x);
+  }
+
+  private static Tensor permuted(Tape tape, Tensor x, int[] order) {
+    Tensor y = tape.take(Permutation.shape(x.shape(), order));
+    Permutation.copy(x, order, y);
+    return y;
   }
 
   private static int[] inverse(Shape shape, int[] order) {

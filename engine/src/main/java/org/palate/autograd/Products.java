@@ -4,6 +4,7 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
+import org.palate.parallel.BatchedProduct;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -63,12 +64,14 @@ public final class Products {
     int m = tall ? batch.size() * rows : rows;
     int[] aOf = tall || aBatch.equals(batch) ? null : Broadcast.offsets(aBatch, batch, 1);
     int[] bOf = tall || bBatch.equals(batch) ? null : Broadcast.offsets(bBatch, batch, 1);
-    new BatchedProduct(form, m, n, k, pairs).write(a.value(), aOf, b.value(), bOf, c.data(), false);
+    new BatchedProduct(form, m, n, k, pairs)
+        .write(a.value().data(), aOf, b.value().data(), bOf, c.data(), false);
     return tape.record(
         c,
-        g -> {
-          Tensor left = a.value();
-          Tensor right = b.value();
+        gradient -> {
+          float[] g = gradient.data();
+          float[] left = a.value().data();
+          float[] right = b.value().data();
           if (a.requiresGradient()) {
             int matrices = aBatch.size();
             switch (form) {
@@ -100,9 +103,9 @@ public final class Products {
       int n,
       int k,
       int pairs,
-      Tensor x,
+      float[] x,
       int[] xOf,
-      Tensor y,
+      float[] y,
       int[] yOf,
       Variable variable,
       int[] matrixOf,
@@ -176,6 +179,6 @@ public final class Products {
 
   private static void gemm(
       Form form, int m, int n, int k, Tensor a, Tensor b, float[] c, boolean accumulate) {
-    new BatchedProduct(form, m, n, k, 1).write(a, null, b, null, c, accumulate);
+    new BatchedProduct(form, m, n, k, 1).write(a.data(), null, b.data(), null, c, accumulate);
   }
 }

@@ -9,8 +9,8 @@ import org.palate.parallel.TaskSize;
 import org.palate.tensor.Tensor;
 
 /**
- * The family of {@link Activations#relu}: what is positive passes, what is negative passes in part,
- * with a corner at 0 or without.
+ * Activations of the ReLU family: identity for positive elements, at least approximately, and a
+ * part or nothing of negative ones.
  */
 public final class Rectifiers {
   private static final float SQRT_HALF = 0.70710677f;

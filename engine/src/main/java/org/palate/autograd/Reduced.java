@@ -52,7 +52,7 @@ record Reduced(Variable x, int outer, int n, int inner, Shape shape) {
         x, shape.product(0, from), shape.product(from, to), shape.product(to, rank), result);
   }
 
-  /** Axes that do not lie together are brought together, innermost. */
+  /** Axes that are not adjacent are moved to the inside. */
   private static Reduced apart(Variable x, boolean[] reduced, Shape result) {
     int rank = reduced.length;
     int[] order = new int[rank];

@@ -10,7 +10,7 @@ import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** Many numbers made one: sums, means, largest elements, inner products. */
+/** Reductions over axes: sums, means, maxima, inner products of rows. */
 public final class Reductions {
   private Reductions() {}
 

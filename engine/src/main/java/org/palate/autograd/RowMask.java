@@ -7,7 +7,7 @@ import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
-/** Rows that count for nothing: the positions of a sequence that are padding. */
+/** Sets rows to zero: the positions of a sequence that are padding, for example. */
 public final class RowMask {
   private RowMask() {}
 

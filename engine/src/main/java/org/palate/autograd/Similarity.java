@@ -7,7 +7,7 @@ import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
-/** Vectors made of length 1, and the cosines between vectors. */
+/** Normalisation of vectors to length 1, and cosine similarity. */
 public final class Similarity {
   /** PyTorch's least length of {@link #l2Normalize}. */
   public static final float NORMALIZE_EPS = 1e-12f;

@@ -13,7 +13,7 @@ import org.palate.tensor.Tensor;
 /**
  * Softmax, its logarithm, and the logarithm of its denominator.
  *
- * <p>The largest element m of a row is taken off first, so nothing overflows: {@code e^(x - m)} is
+ * <p>The largest element m of a row is subtracted first, so nothing overflows: {@code e^(x - m)} is
  * at most 1. An element of -infinity has probability 0; in a row of nothing else softmax and
  * log-softmax are NaN, as in PyTorch, and log-sum-exp is -infinity.
  */

@@ -8,6 +8,7 @@ import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -122,14 +123,14 @@ final class AttentionSteps {
           "scores %s want %d marks of what is blocked, came %d"
               .formatted(scores.shape(), scores.value().size() / heads, blocked.length));
     }
-    int grain = Math.max(1, 4_096 / Math.max(1, m));
+    int taskSize = TaskSize.transcendentalRows(m);
     Tensor weights = tape.take(scores.shape());
     float[] s = scores.value().data();
     float[] w = weights.data();
     Workers.shared()
         .forRange(
             scores.shape().rows(),
-            grain,
+            taskSize,
             (from, to) -> {
               for (int row = from; row < to; row++) {
                 int at = row * m;
@@ -152,7 +153,7 @@ final class AttentionSteps {
           Workers.shared()
               .forRange(
                   scores.shape().rows(),
-                  grain,
+                  taskSize,
                   (from, to) -> {
                     for (int row = from; row < to; row++) {
                       int at = row * m;

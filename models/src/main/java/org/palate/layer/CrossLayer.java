@@ -10,6 +10,7 @@ import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.RangeTask;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -179,10 +180,11 @@ public final class CrossLayer {
   }
 
   /**
-   * Calls a task for few rows at a time, so that what one of its loops wrote the next finds near.
+   * Calls a task for few rows at a time, so that its later loops find in the cache what the earlier
+   * ones wrote.
    */
   private static void forRows(int batch, int width, RangeTask task) {
-    int few = Math.max(1, 16_384 / Math.max(1, width));
+    int few = TaskSize.arithmeticRows(width);
     Workers.shared()
         .forRange(
             batch,

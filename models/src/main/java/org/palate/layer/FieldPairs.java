@@ -5,6 +5,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -106,7 +107,7 @@ public final class FieldPairs {
       Workers.shared()
           .forRange(
               batch,
-              Math.max(1, 16_384 / Math.max(1, pairs * dim)),
+              TaskSize.arithmeticRows(pairs * dim),
               (from, to) -> {
                 Kernels kernels = Engine.kernels();
                 int pair = from * pairs;

@@ -9,6 +9,7 @@ import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
 import org.palate.parallel.ParallelProduct;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -229,7 +230,7 @@ final class IntervalVectors {
       Workers.shared()
           .forRange(
               queries(),
-              Math.max(1, 16_384 / Math.max(1, m + rows)),
+              TaskSize.arithmeticRows(m + rows),
               (from, to) -> {
                 for (int query = from; query < to; query++) {
                   task.accept(query);

@@ -11,6 +11,7 @@ import org.palate.kernel.FloatMath;
 import org.palate.nn.Dropout;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -126,7 +127,7 @@ public final class TimeDecayAttention extends Module {
     Workers.shared()
         .forRange(
             batch * heads,
-            Math.max(1, 32_768 / Math.max(1, size)),
+            TaskSize.rows(size),
             (from, to) -> {
               float[] out = faded.data();
               for (int block = from; block < to; block++) {

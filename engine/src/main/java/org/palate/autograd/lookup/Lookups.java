@@ -17,7 +17,7 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 
-/** Rows of an embedding table: as they are, or made one by bags. Their gradients stay sparse. */
+/** Rows of an embedding table, one by one or reduced by bags. Gradients stay sparse. */
 public final class Lookups {
   private Lookups() {}
 

@@ -1,28 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.tensor;
 
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
-import org.palate.tensor.Shape;
-import org.palate.tensor.Tensor;
 
 /** Copies a tensor with its axes in another order. */
-final class Permutation {
+public final class Permutation {
   private Permutation() {}
 
-  /** Axis i of the result is axis {@code order[i]} of x. */
-  static Tensor of(Tape tape, Tensor x, int[] order) {
+  /**
+   * The shape with its axes in another order.
+   *
+   * @param order each axis once: axis i of the result is axis {@code order[i]}
+   */
+  public static Shape shape(Shape shape, int[] order) {
+    int[] dims = new int[order.length];
+    for (int i = 0; i < dims.length; i++) {
+      dims[i] = shape.dim(order[i]);
+    }
+    return Shape.of(dims);
+  }
+
+  /**
+   * Copies x to y, where axis i of y is axis {@code order[i]} of x.
+   *
+   * @param y receives all elements, of the shape that {@link #shape} gives
+   */
+  public static void copy(Tensor x, int[] order, Tensor y) {
     int rank = order.length;
     int[] dims = new int[rank];
     int[] strides = new int[rank];
-    int[] given = strides(x.shape());
+    int[] sourceStrides = strides(x.shape());
     for (int i = 0; i < rank; i++) {
       dims[i] = x.shape().dim(order[i]);
-      strides[i] = given[order[i]];
+      strides[i] = sourceStrides[order[i]];
     }
-    Tensor y = tape.take(Shape.of(dims));
     if (x.size() == 0) {
-      return y;
+      return;
     }
     // Innermost axes that stay where they are move as one run.
     int kept = moving(order);
@@ -56,7 +70,6 @@ final class Permutation {
                 }
               });
     }
-    return y;
   }
 
   /** How many outermost axes there are up to the last one that moves. */

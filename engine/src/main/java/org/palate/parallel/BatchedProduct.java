@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.autograd;
+package org.palate.parallel;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
-import org.palate.parallel.ParallelProduct;
-import org.palate.parallel.Workers;
-import org.palate.tensor.Tensor;
 
 /**
- * Products of many pairs of matrices of one size.
+ * Products of many pairs of matrices of one size, row-major and without gaps, by several threads.
  *
  * @param form how the matrices are stored
  * @param m rows of each product
@@ -17,7 +14,7 @@ import org.palate.tensor.Tensor;
  * @param k what is summed over
  * @param pairs how many pairs there are
  */
-record BatchedProduct(Form form, int m, int n, int k, int pairs) {
+public record BatchedProduct(Form form, int m, int n, int k, int pairs) {
   /** Multiplications of one pair from which on a pair is worth several threads. */
   private static final long LARGE = 1L << 22;
 
@@ -30,7 +27,7 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
    * @param aOf which matrix of a is in pair i; null: matrix i
    * @param bOf which matrix of b is in pair i; null: matrix i
    */
-  void write(Tensor a, int[] aOf, Tensor b, int[] bOf, float[] c, boolean accumulate) {
+  public void write(float[] a, int[] aOf, float[] b, int[] bOf, float[] c, boolean accumulate) {
     long work = (long) m * n * k;
     if (pairs == 1 || work >= LARGE) {
       for (int pair = 0; pair < pairs; pair++) {
@@ -51,10 +48,10 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
                     m,
                     n,
                     k,
-                    a.data(),
+                    a,
                     at(aOf, pair) * m * k,
                     lda(),
-                    b.data(),
+                    b,
                     at(bOf, pair) * k * n,
                     ldb(),
                     c,
@@ -71,8 +68,8 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
    * @param cOf which matrix of c pair i belongs to; every matrix of c has a pair
    * @param matrices how many matrices c has
    */
-  void sum(
-      Tensor a, int[] aOf, Tensor b, int[] bOf, float[] c, int[] cOf, int matrices, boolean add) {
+  public void sum(
+      float[] a, int[] aOf, float[] b, int[] bOf, float[] c, int[] cOf, int matrices, boolean add) {
     boolean[] begun = new boolean[matrices];
     for (int pair = 0; pair < pairs; pair++) {
       int matrix = cOf[pair];
@@ -82,7 +79,7 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
   }
 
   private void multiply(
-      Tensor a, int aMatrix, Tensor b, int bMatrix, float[] c, int cMatrix, boolean accumulate) {
+      float[] a, int aMatrix, float[] b, int bMatrix, float[] c, int cMatrix, boolean accumulate) {
     ParallelProduct.gemm(
         Workers.shared(),
         Engine.kernels(),
@@ -90,10 +87,10 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
         m,
         n,
         k,
-        a.data(),
+        a,
         aMatrix * m * k,
         lda(),
-        b.data(),
+        b,
         bMatrix * k * n,
         ldb(),
         c,
