@@ -30,7 +30,7 @@ final class Broadcast {
       int db = axis <= b.rank() ? b.dim(-axis) : 1;
       if (da != db && da != 1 && db != 1) {
         throw new IllegalArgumentException(
-            "%s: expected axis lengths that are equal or 1, found shapes %s and %s: axis %d has lengths %d and %d"
+            "%s: expected axis lengths that are equal or 1, found %s and %s: on axis %d, %d and %d"
                 .formatted(operation, a, b, -axis, da, db));
       }
       dims[rank - axis] = da == 1 ? db : da;

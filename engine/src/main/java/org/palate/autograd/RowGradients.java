@@ -127,8 +127,9 @@ public final class RowGradients {
   private void reserveValues() {
     if ((long) count * dim > Integer.MAX_VALUE - 8) {
       throw new IllegalStateException(
-          "expected fewer than 2^31 floats of touched rows in one step, found %d rows of %d floats;"
-              + " use smaller batches".formatted(count, dim));
+          ("expected fewer than 2^31 floats of touched rows in one step, found %d rows of %d"
+                  + " floats; use smaller batches")
+              .formatted(count, dim));
     }
     if (values.length < count * dim) {
       // Half as much again, so that steps of slightly different size soon stop allocating.

@@ -21,8 +21,7 @@ public final class RowMask {
     Objects.requireNonNull(kept, "row mask: expected flags kept, found null");
     if (x.shape().rank() == 0 || kept.length != x.shape().rows()) {
       throw new IllegalArgumentException(
-          "expected a flag for each row of %2$s, found %1$d flags"
-              .formatted(kept.length, x.shape()));
+          "expected a flag for each row of %s, found %d flags".formatted(x.shape(), kept.length));
     }
     boolean all = true;
     for (boolean row : kept) {

@@ -42,7 +42,8 @@ public final class SequencePooling {
         || (valid != null && valid.length != x.shape().rows())
         || (mode == Mode.CLS && x.shape().dim(1) == 0)) {
       throw new IllegalArgumentException(
-          "pooling %s: expected [batch, length, dim] and flags [batch, length], found %s and %s flags"
+          ("pooling %s: expected [batch, length, dim] and flags [batch, length],"
+                  + " found %s and %s flags")
               .formatted(mode, x.shape(), valid == null ? "no" : valid.length));
     }
     int batch = x.shape().dim(0);

@@ -133,9 +133,9 @@ public final class Pooling {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "adaptive pooling: expected an image [batch, channels, ...] and as many outputs, from 1"
-              + " on,"
-              + " as it has further axes, found %s, %s".formatted(image, Arrays.toString(outputs)));
+          ("adaptive pooling: expected an image [batch, channels, ...] and as many outputs, from 1"
+                  + " on, as it has further axes, found %s, %s")
+              .formatted(image, Arrays.toString(outputs)));
     }
     Regions[] regions = {Regions.ONE, Regions.ONE, Regions.ONE};
     for (int axis = 0; axis < outputs.length; axis++) {

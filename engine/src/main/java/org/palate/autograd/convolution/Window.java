@@ -127,7 +127,8 @@ public final class Window {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s: expected an image [batch, channels and %d axes] that the window fits into, found %s, %s"
+          ("%s: expected an image [batch, channels and %d axes] that the window fits into,"
+                  + " found %s, %s")
               .formatted(operation, axes(), image, this));
     }
   }
