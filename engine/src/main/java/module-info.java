@@ -6,6 +6,10 @@ module org.palate.engine {
   requires static jdk.incubator.vector;
 
   exports org.palate.autograd;
+  exports org.palate.autograd.attention;
+  exports org.palate.autograd.convolution;
+  exports org.palate.autograd.lookup;
+  exports org.palate.autograd.recurrence;
   exports org.palate.io;
   exports org.palate.kernel;
   exports org.palate.nn;

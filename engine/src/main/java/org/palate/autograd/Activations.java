@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -16,54 +17,56 @@ public final class Activations {
   /** {@code max(x, 0)}. Derivative: 1 where the result is above 0, else 0. */
   public static Variable relu(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), Grain.ELEMENTS, Kernels::relu);
+    Tensor y = map(tape, x.value(), TaskSize.ELEMENTS, Kernels::relu);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, y, g, Kernels::reluBackward)), x);
+        y, g -> x.transferGradient(Arithmetic.elementwise(tape, y, g, Kernels::reluBackward)), x);
   }
 
   /** {@code 1 / (1 + e^-x)}. Derivative: y (1 - y). */
   public static Variable sigmoid(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::sigmoid);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::sigmoid);
     return tape.record(
         y,
-        g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Activations::sigmoidBackward)),
+        g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Activations::sigmoidBackward)),
         x);
   }
 
   /** The hyperbolic tangent. Derivative: 1 - y^2. */
   public static Variable tanh(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::tanh);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::tanh);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Activations::tanhBackward)), x);
+        y,
+        g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Activations::tanhBackward)),
+        x);
   }
 
   /** {@code e^x}. Derivative: y. */
   public static Variable exp(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::exp);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::exp);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, y, Kernels::multiply)), x);
+        y, g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Kernels::multiply)), x);
   }
 
   /** The natural logarithm. Derivative: 1 / x. */
   public static Variable log(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::log);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::log);
     return tape.record(
-        y, g -> x.giveGradient(Arithmetic.elementwise(tape, g, x.value(), Kernels::divide)), x);
+        y, g -> x.transferGradient(Arithmetic.elementwise(tape, g, x.value(), Kernels::divide)), x);
   }
 
   /** {@code log(1 + e^x)}, without overflow. Derivative: sigmoid(x). */
   public static Variable softplus(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::softplus);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::softplus);
     return tape.record(
         y,
         g -> {
-          Tensor slope = map(tape, x.value(), Grain.TRANSCENDENTAL, Kernels::sigmoid);
-          x.giveGradient(Arithmetic.elementwise(tape, g, slope, Kernels::multiply));
+          Tensor slope = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::sigmoid);
+          x.transferGradient(Arithmetic.elementwise(tape, g, slope, Kernels::multiply));
         },
         x);
   }
@@ -72,7 +75,7 @@ public final class Activations {
   public static Variable logSigmoid(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           negate(in, out, from, to);
           Engine.kernels().softplus(to - from, out, from, out, from);
@@ -89,7 +92,7 @@ public final class Activations {
   public static Variable sqrt(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> Engine.kernels().sqrt(to - from, in, from, out, from),
         (in, g, dx, from, to) -> {
           Engine.kernels().sqrt(to - from, in, from, dx, from);
@@ -103,7 +106,7 @@ public final class Activations {
   public static Variable square(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] * in[i];
@@ -120,7 +123,7 @@ public final class Activations {
   public static Variable abs(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = Math.abs(in[i]);
@@ -144,14 +147,14 @@ public final class Activations {
     void apply(Kernels kernels, int n, float[] x, int xOffset, float[] y, int yOffset);
   }
 
-  private static Tensor map(Tape tape, Tensor x, int grain, Unary kernel) {
+  private static Tensor map(Tape tape, Tensor x, int taskSize, Unary kernel) {
     Tensor y = tape.take(x.shape());
     float[] from = x.data();
     float[] to = y.data();
     Workers.shared()
         .forRange(
             x.size(),
-            grain,
+            taskSize,
             (start, end) -> kernel.apply(Engine.kernels(), end - start, from, start, to, start));
     return y;
   }

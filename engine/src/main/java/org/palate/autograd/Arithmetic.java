@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -37,7 +38,7 @@ public final class Arithmetic {
         gradient -> {
           addTo(tape, a, gradient);
           if (b.requiresGradient()) {
-            Broadcast.giveReduced(tape, b, scaled(tape, gradient, -1f));
+            Broadcast.addReduced(tape, b, scaled(tape, gradient, -1f));
           }
         },
         a,
@@ -52,10 +53,10 @@ public final class Arithmetic {
         y,
         gradient -> {
           if (a.requiresGradient()) {
-            Broadcast.giveReduced(tape, a, times(tape, gradient, b.value()));
+            Broadcast.addReduced(tape, a, times(tape, gradient, b.value()));
           }
           if (b.requiresGradient()) {
-            Broadcast.giveReduced(tape, b, times(tape, gradient, a.value()));
+            Broadcast.addReduced(tape, b, times(tape, gradient, a.value()));
           }
         },
         a,
@@ -74,10 +75,10 @@ public final class Arithmetic {
                   tape, gradient, Broadcast.expand(tape, b.value(), y.shape()), Kernels::divide);
           if (b.requiresGradient()) {
             Tensor product = elementwise(tape, quotient, y, Kernels::multiply);
-            Broadcast.giveReduced(tape, b, scaled(tape, product, -1f));
+            Broadcast.addReduced(tape, b, scaled(tape, product, -1f));
           }
           if (a.requiresGradient()) {
-            Broadcast.giveReduced(tape, a, quotient);
+            Broadcast.addReduced(tape, a, quotient);
           }
         },
         a,
@@ -91,7 +92,7 @@ public final class Arithmetic {
     Tape tape = Tape.of(a, b, c);
     if (!a.shape().equals(b.shape()) || !a.shape().equals(c.shape())) {
       throw new IllegalArgumentException(
-          "multiplyAdd wants three tensors of one shape, came %s, %s, %s"
+          "multiplyAdd: expected three tensors of one shape, found %s, %s, %s"
               .formatted(a.shape(), b.shape(), c.shape()));
     }
     Tensor y = tape.take(a.shape());
@@ -102,7 +103,7 @@ public final class Arithmetic {
     Workers.shared()
         .forRange(
             y.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (from, to) ->
                 Engine.kernels()
                     .multiplyAdd(to - from, left, from, right, from, addend, from, out, from));
@@ -110,10 +111,10 @@ public final class Arithmetic {
         y,
         g -> {
           if (a.requiresGradient()) {
-            a.giveGradient(elementwise(tape, g, b.value(), Kernels::multiply));
+            a.transferGradient(elementwise(tape, g, b.value(), Kernels::multiply));
           }
           if (b.requiresGradient()) {
-            b.giveGradient(elementwise(tape, g, a.value(), Kernels::multiply));
+            b.transferGradient(elementwise(tape, g, a.value(), Kernels::multiply));
           }
           if (c.requiresGradient()) {
             c.addGradient(g);
@@ -128,7 +129,7 @@ public final class Arithmetic {
   public static Variable scale(Variable x, float factor) {
     Tape tape = Tape.of(x);
     return tape.record(
-        scaled(tape, x.value(), factor), g -> x.giveGradient(scaled(tape, g, factor)), x);
+        scaled(tape, x.value(), factor), g -> x.transferGradient(scaled(tape, g, factor)), x);
   }
 
   /** {@code -x}. */
@@ -143,7 +144,7 @@ public final class Arithmetic {
     if (variable.shape().equals(gradient.shape())) {
       variable.addGradient(gradient);
     } else {
-      Broadcast.giveReduced(tape, variable, gradient);
+      Broadcast.addReduced(tape, variable, gradient);
     }
   }
 
@@ -154,7 +155,7 @@ public final class Arithmetic {
     Workers.shared()
         .forRange(
             x.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (start, end) -> Engine.kernels().scale(end - start, factor, from, start, to, start));
     return y;
   }
@@ -194,7 +195,7 @@ public final class Arithmetic {
     Workers.shared()
         .forRange(
             a.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (start, end) ->
                 kernel.apply(Engine.kernels(), end - start, from, start, with, start, to, start));
     return y;

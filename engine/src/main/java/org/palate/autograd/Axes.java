@@ -122,7 +122,7 @@ public final class Axes {
     }
     Tape tape = Tape.of(x);
     Tensor y = Broadcast.expand(tape, x.value(), shape);
-    return tape.record(y, g -> Broadcast.giveReduced(tape, x, g), x);
+    return tape.record(y, g -> Broadcast.addReduced(tape, x, g), x);
   }
 
   /** {@link Layout#permute}, where negative axes count from the end. */

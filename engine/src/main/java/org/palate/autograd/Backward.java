@@ -3,7 +3,10 @@ package org.palate.autograd;
 
 import org.palate.tensor.Tensor;
 
-/** The backward rule of one operation: it hands the gradient of its output on to its inputs. */
+/**
+ * The backward rule of one operation: from the gradient of its output it computes those of its
+ * inputs.
+ */
 @FunctionalInterface
 public interface Backward {
   /**

@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.parallel.RangeTask;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -53,7 +54,7 @@ public final class BatchNormalization {
   }
 
   /**
-   * Batch normalisation by the batch's own statistics, which the running ones follow.
+   * Batch normalisation by the statistics of the batch; updates the running ones.
    *
    * @param x shape {@code [batch, channels, ...]}, more than one element a channel
    * @param weight shape {@code [channels]}, or null
@@ -74,7 +75,7 @@ public final class BatchNormalization {
     int n = node.batch * node.inner;
     if (n < 2) {
       throw new IllegalArgumentException(
-          "batch norm in training wants more than one element a channel, came " + x.shape());
+          "batch norm in training: expected more than one element a channel, found " + x.shape());
     }
     return node.record(
         y -> node.batchStatistics(y, runningMean.data(), runningVar.data(), momentum, eps));
@@ -110,7 +111,7 @@ public final class BatchNormalization {
       boolean training) {
     if (x.shape().rank() < 2) {
       throw new IllegalArgumentException(
-          "batch norm wants [batch, channels, ...], came " + x.shape());
+          "batch norm: expected [batch, channels, ...], found " + x.shape());
     }
     Shape channels = Shape.of(x.shape().dim(1));
     check("weight", channels, weight == null ? channels : weight.shape());
@@ -123,7 +124,7 @@ public final class BatchNormalization {
   private static void check(String name, Shape channels, Shape came) {
     if (!came.equals(channels)) {
       throw new IllegalArgumentException(
-          "batch norm wants a %s of %s, came %s".formatted(name, channels, came));
+          "batch norm: expected a %s of %s, found %s".formatted(name, channels, came));
     }
   }
 
@@ -144,7 +145,7 @@ public final class BatchNormalization {
   }
 
   private void forChannels(RangeTask task) {
-    Workers.shared().forRange(channels, Grain.rows(batch * inner), task);
+    Workers.shared().forRange(channels, TaskSize.rows(batch * inner), task);
   }
 
   private void givenStatistics(float[] runningMean, float[] runningVar, float eps) {
@@ -264,19 +265,20 @@ public final class BatchNormalization {
           }
         });
     if (x.requiresGradient()) {
-      x.giveGradient(gradient);
+      x.transferGradient(gradient);
     }
     add(weight, dWeight);
     add(bias, dBias);
   }
 
   private static void add(Variable variable, float[] gradient) {
-    if (variable != null && variable.requiresGradient()) {
-      boolean accumulate = variable.hasGradient();
-      float[] sum = variable.openGradient().data();
-      for (int c = 0; c < variable.value().size(); c++) {
-        sum[c] = accumulate ? sum[c] + gradient[c] : gradient[c];
-      }
+    if (variable != null) {
+      variable.addGradient(
+          (sum, accumulate) -> {
+            for (int c = 0; c < variable.value().size(); c++) {
+              sum[c] = accumulate ? sum[c] + gradient[c] : gradient[c];
+            }
+          });
     }
   }
 }

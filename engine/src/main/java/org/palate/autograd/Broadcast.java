@@ -8,8 +8,8 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
- * The stretching of axes of length 1, as in NumPy: shapes are aligned at the innermost axis, and an
- * axis that is missing or has length 1 is repeated.
+ * Broadcasting as in NumPy: shapes are aligned at the innermost axis, and an axis that is missing
+ * or has length 1 is repeated.
  */
 final class Broadcast {
   private Broadcast() {}
@@ -30,7 +30,7 @@ final class Broadcast {
       int db = axis <= b.rank() ? b.dim(-axis) : 1;
       if (da != db && da != 1 && db != 1) {
         throw new IllegalArgumentException(
-            "%s: shapes %s and %s do not fit: axis %d has lengths %d and %d"
+            "%s: expected axis lengths that are equal or 1, found %s and %s: on axis %d, %d and %d"
                 .formatted(operation, a, b, -axis, da, db));
       }
       dims[rank - axis] = da == 1 ? db : da;
@@ -64,10 +64,10 @@ final class Broadcast {
   }
 
   /** Adds to the variable's gradient one of a broadcast shape, summed over the repeated axes. */
-  static void giveReduced(Tape tape, Variable variable, Tensor gradient) {
+  static void addReduced(Tape tape, Variable variable, Tensor gradient) {
     Shape shape = variable.shape();
     if (shape.equals(gradient.shape())) {
-      variable.giveGradient(gradient);
+      variable.transferGradient(gradient);
       return;
     }
     Kernels kernels = Engine.kernels();
@@ -92,7 +92,7 @@ final class Broadcast {
         }
       }
     }
-    variable.giveGradient(reduced);
+    variable.transferGradient(reduced);
   }
 
   /** How many innermost elements lie side by side in both shapes. */

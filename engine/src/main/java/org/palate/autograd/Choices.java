@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import java.util.Objects;
 import org.palate.parallel.RangeTask;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -38,10 +39,10 @@ public final class Choices {
         y,
         g -> {
           if (a.requiresGradient()) {
-            Broadcast.giveReduced(tape, a, filled(tape, g, chosen, false, 0f));
+            Broadcast.addReduced(tape, a, filled(tape, g, chosen, false, 0f));
           }
           if (b.requiresGradient()) {
-            Broadcast.giveReduced(tape, b, filled(tape, g, chosen, true, 0f));
+            Broadcast.addReduced(tape, b, filled(tape, g, chosen, true, 0f));
           }
         },
         a,
@@ -64,7 +65,7 @@ public final class Choices {
     boolean[] marked = spread("maskedFill", mask, maskShape, x.shape());
     return tape.record(
         filled(tape, x.value(), marked, true, value),
-        g -> x.giveGradient(filled(tape, g, marked, true, 0f)),
+        g -> x.transferGradient(filled(tape, g, marked, true, 0f)),
         x);
   }
 
@@ -84,7 +85,7 @@ public final class Choices {
   }
 
   private static void forElements(int size, RangeTask task) {
-    Workers.shared().forRange(size, Grain.ELEMENTS, task);
+    Workers.shared().forRange(size, TaskSize.ELEMENTS, task);
   }
 
   private static boolean[] spread(String operation, boolean[] mask, Shape own, Shape shape) {
@@ -115,7 +116,7 @@ public final class Choices {
   public static Variable clamp(Variable x, float min, float max) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = Math.min(Math.max(in[i], min), max);
@@ -155,10 +156,10 @@ public final class Choices {
         Functions.pairs(tape, left, right, function),
         g -> {
           if (a.requiresGradient()) {
-            Broadcast.giveReduced(tape, a, ofLarger(tape, g, left, right, sign));
+            Broadcast.addReduced(tape, a, ofLarger(tape, g, left, right, sign));
           }
           if (b.requiresGradient()) {
-            Broadcast.giveReduced(tape, b, ofLarger(tape, g, right, left, sign));
+            Broadcast.addReduced(tape, b, ofLarger(tape, g, right, left, sign));
           }
         },
         a,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -18,7 +19,7 @@ public final class CumulativeSum {
     Tape tape = Tape.of(x);
     int at = x.shape().axis(axis);
     return tape.record(
-        sums(tape, x.value(), at, false), g -> x.giveGradient(sums(tape, g, at, true)), x);
+        sums(tape, x.value(), at, false), g -> x.transferGradient(sums(tape, g, at, true)), x);
   }
 
   private static Tensor sums(Tape tape, Tensor x, int at, boolean fromEnd) {
@@ -30,7 +31,7 @@ public final class CumulativeSum {
     Workers.shared()
         .forRange(
             x.shape().product(0, at) * inner,
-            Grain.rows(n),
+            TaskSize.rows(n),
             (from, to) -> {
               for (int run = from; run < to; run++) {
                 int start = run / inner * n * inner + run % inner;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
-/** What all functions of one element have in common. */
+/** Applies a function to each element, forward and backward, on several threads. */
 final class Elementwise {
   private Elementwise() {}
 
@@ -21,14 +22,14 @@ final class Elementwise {
   /**
    * Applies a function to each element.
    *
-   * @param grain how many elements are worth a thread
+   * @param taskSize the least number of elements of a task: one of {@link TaskSize}
    */
-  static Variable apply(Variable x, int grain, Values values, Slopes slopes) {
+  static Variable apply(Variable x, int taskSize, Values values, Slopes slopes) {
     Tape tape = Tape.of(x);
     Tensor y = tape.take(x.shape());
     float[] in = x.value().data();
     float[] out = y.data();
-    Workers.shared().forRange(y.size(), grain, (from, to) -> values.write(in, out, from, to));
+    Workers.shared().forRange(y.size(), taskSize, (from, to) -> values.write(in, out, from, to));
     return tape.record(
         y,
         g -> {
@@ -36,8 +37,8 @@ final class Elementwise {
           float[] dy = g.data();
           float[] dx = gradient.data();
           Workers.shared()
-              .forRange(y.size(), grain, (from, to) -> slopes.write(in, dy, dx, from, to));
-          x.giveGradient(gradient);
+              .forRange(y.size(), taskSize, (from, to) -> slopes.write(in, dy, dx, from, to));
+          x.transferGradient(gradient);
         },
         x);
   }

@@ -4,6 +4,7 @@ package org.palate.autograd;
 import org.palate.kernel.FloatMath;
 import org.palate.kernel.Power;
 import org.palate.kernel.Trigonometry;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -19,7 +20,7 @@ public final class Functions {
   public static Variable pow(Variable x, float p) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = Power.pow(in[i], p);
@@ -47,11 +48,11 @@ public final class Functions {
         g -> {
           if (x.requiresGradient()) {
             Tensor slopes = pairs(tape, bases, exponents, Functions::baseSlope);
-            Broadcast.giveReduced(tape, x, pairs(tape, g, slopes, (dy, slope) -> dy * slope));
+            Broadcast.addReduced(tape, x, pairs(tape, g, slopes, (dy, slope) -> dy * slope));
           }
           if (p.requiresGradient()) {
             Tensor slopes = pairs(tape, bases, exponents, Functions::exponentSlope);
-            Broadcast.giveReduced(tape, p, pairs(tape, g, slopes, (dy, slope) -> dy * slope));
+            Broadcast.addReduced(tape, p, pairs(tape, g, slopes, (dy, slope) -> dy * slope));
           }
         },
         x,
@@ -70,7 +71,7 @@ public final class Functions {
   public static Variable sin(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = Trigonometry.sin(in[i]);
@@ -87,7 +88,7 @@ public final class Functions {
   public static Variable cos(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = Trigonometry.cos(in[i]);
@@ -104,7 +105,7 @@ public final class Functions {
   public static Variable erf(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = FloatMath.erf(in[i]);
@@ -127,7 +128,7 @@ public final class Functions {
   public static Variable norm(Variable x, boolean keep, int... axes) {
     return Elementwise.apply(
         Reductions.sum(Activations.square(x), keep, axes),
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = (float) Math.sqrt(in[i]);
@@ -154,7 +155,7 @@ public final class Functions {
     Workers.shared()
         .forRange(
             y.size(),
-            Grain.TRANSCENDENTAL,
+            TaskSize.TRANSCENDENTAL,
             (from, to) -> {
               for (int i = from; i < to; i++) {
                 out[i] = function.of(left[i], right[i]);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
-import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
 import org.palate.kernel.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -17,8 +17,8 @@ import org.palate.tensor.Tensor;
  * <p>Blocks of rows go through all steps while they are in the cache; the bits are those of {@link
  * Products#linear}, {@link Activations}, {@link RandomMask#dropout} and {@link Arithmetic#add} one
  * after another. Gradients: with dz the gradient under dropout and f, {@code dx = dz W}, {@code dW
- * = dzᵀ x}, {@code db} the sum of dz's rows, and g for the residual. Each f has a derivative that
- * its own value gives, so the sum before it is not kept.
+ * = dzᵀ x}, {@code db} the sum of dz's rows, and g for the residual. The derivative of each f
+ * follows from its result, so its argument is not kept.
  */
 public final class FusedLinear {
   /** What is applied to the sum. */
@@ -33,10 +33,10 @@ public final class FusedLinear {
     TANH
   }
 
-  /** Rows that go through all steps at a time. */
+  /** Rows that go through all steps together. */
   private static final int BLOCK = Kernels.K_BLOCK;
 
-  /** Multiplications that are worth handing to another thread. */
+  /** Multiplications below which a second thread does not pay. */
   private static final int WORTH_A_THREAD = 1 << 19;
 
   private final Tape tape;
@@ -107,8 +107,8 @@ public final class FusedLinear {
       Function function,
       double dropout) {
     check(x, weight, bias, from, to);
-    boolean ownValueTells = function == Function.IDENTITY || function == Function.RELU;
-    if (dropout > 0 && !ownValueTells) {
+    boolean derivativeFromResult = function == Function.IDENTITY || function == Function.RELU;
+    if (dropout > 0 && !derivativeFromResult) {
       return RandomMask.dropout(linear(x, weight, bias, from, to, function, 0), dropout);
     }
     return new FusedLinear(x, weight, bias, from, to, function, dropout, null).record();
@@ -130,8 +130,8 @@ public final class FusedLinear {
     check(x, weight, bias, 0, out);
     if (!residual.shape().equals(x.shape().with(-1, out))) {
       throw new IllegalArgumentException(
-          "linear of %s by weights %s cannot be added to %s"
-              .formatted(x.shape(), weight.shape(), residual.shape()));
+          "linear: expected a residual of shape %s, found %s"
+              .formatted(x.shape().with(-1, out), residual.shape()));
     }
     return new FusedLinear(x, weight, bias, 0, out, Function.IDENTITY, dropout, residual).record();
   }
@@ -147,22 +147,23 @@ public final class FusedLinear {
         || x.shape().last() != weight.shape().dim(1)
         || (bias != null && (bias.shape().rank() != 1 || bias.shape().dim(0) != all))) {
       throw new IllegalArgumentException(
-          "linear wants x [..., in], weight [out, in], bias [out]; came %s, %s, %s"
+          "linear: expected x [..., in], weight [out, in], bias [out], found %s, %s, %s"
               .formatted(x.shape(), weight.shape(), bias == null ? "none" : bias.shape()));
     }
     if (from < 0 || from > to || to > all) {
       throw new IndexOutOfBoundsException(
-          "rows %d to %d of weights %s".formatted(from, to, weight.shape()));
+          "linear: expected rows of weights %s, found %d to %d"
+              .formatted(weight.shape(), from, to));
     }
   }
 
   private Variable record() {
     Tensor y = tape.take(x.shape().with(-1, out));
-    int grain = Math.max(8, (WORTH_A_THREAD / Math.max(1, in * out) + 7) & -8);
+    int taskSize = Math.max(8, (WORTH_A_THREAD / Math.max(1, in * out) + 7) & -8);
     Workers.shared()
         .forRange(
             rows,
-            grain,
+            taskSize,
             (from, to) -> {
               for (int row = from; row < to; row += BLOCK) {
                 forward(row, Math.min(BLOCK, to - row), y.data());
@@ -209,35 +210,34 @@ public final class FusedLinear {
       residual.addGradient(g);
     }
     Tensor dz = function == Function.IDENTITY && drop == null ? g : beforeFunction(y, g);
-    if (bias != null && bias.requiresGradient()) {
-      boolean accumulate = openRows(bias);
-      float[] sums = bias.openGradient().data();
-      Engine.kernels().columnSums(rows, out, dz.data(), 0, sums, first, accumulate);
+    float[] d = dz.data();
+    if (bias != null) {
+      addRowsGradient(
+          bias,
+          (sums, accumulate) ->
+              Engine.kernels().columnSums(rows, out, d, 0, sums, first, accumulate));
     }
-    if (weight.requiresGradient()) {
-      boolean accumulate = openRows(weight);
-      float[] dw = weight.openGradient().data();
-      gemm(Form.TN, out, in, rows, dz.data(), 0, x.value().data(), 0, dw, first * in, accumulate);
-    }
-    if (x.requiresGradient()) {
-      boolean accumulate = x.hasGradient();
-      float[] dx = x.openGradient().data();
-      float[] w = weight.value().data();
-      gemm(Form.NN, rows, in, out, dz.data(), 0, w, first * in, dx, 0, accumulate);
-    }
+    addRowsGradient(
+        weight,
+        (dw, accumulate) ->
+            gemm(Form.TN, out, in, rows, d, 0, x.value().data(), 0, dw, first * in, accumulate));
+    x.addGradient(
+        (dx, accumulate) -> {
+          float[] w = weight.value().data();
+          gemm(Form.NN, rows, in, out, d, 0, w, first * in, dx, 0, accumulate);
+        });
     if (dz != g) {
-      tape.giveBack(dz);
+      tape.release(dz);
     }
   }
 
-  /** Opens the gradient of what some rows are taken from; whether it is to be added to. */
-  private boolean openRows(Variable whole) {
-    if (whole.hasGradient() || out == rowsOf(whole)) {
-      return whole.hasGradient();
+  /** Writes the gradient of the rows that are used; that of the others is 0 from here. */
+  private void addRowsGradient(Variable whole, GradientWriter writer) {
+    if (whole.requiresGradient() && out != rowsOf(whole)) {
+      writer.write(whole.gradientAccumulator(), true);
+    } else {
+      whole.addGradient(writer);
     }
-    Tensor gradient = whole.openGradient();
-    Arrays.fill(gradient.data(), 0, gradient.size(), 0f);
-    return true;
   }
 
   private Tensor beforeFunction(Tensor y, Tensor g) {
@@ -245,7 +245,7 @@ public final class FusedLinear {
     Workers.shared()
         .forRange(
             g.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (from, to) -> beforeFunction(to - from, from, y.data(), g.data(), dz.data()));
     return dz;
   }
@@ -255,7 +255,7 @@ public final class FusedLinear {
     switch (function) {
       case IDENTITY -> drop.apply(n, at, g, at, dz, at);
       case RELU -> {
-        // What was dropped is 0 in y, and so blocked here.
+        // A dropped element is 0 in y, so its gradient becomes 0 here.
         kernels.reluBackward(n, y, at, g, at, dz, at);
         if (drop != null) {
           kernels.scale(n, drop.factor(), dz, at, dz, at);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
-import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** Elements of a tensor picked by their positions along an axis. */
+/** Elements of a tensor selected by their positions along an axis. */
 public final class Indexing {
   private Indexing() {}
 
@@ -24,7 +23,7 @@ public final class Indexing {
     Tape tape = Tape.of(x);
     if (index.shape().rank() != 1) {
       throw new IllegalArgumentException(
-          "indexSelect wants an index of one axis, came " + index.shape());
+          "indexSelect: expected an index of one axis, found " + index.shape());
     }
     int at = x.shape().axis(axis);
     int length = x.shape().dim(at);
@@ -43,7 +42,7 @@ public final class Indexing {
     return tape.record(
         y,
         g -> {
-          float[] dx = opened(x);
+          float[] dx = x.gradientAccumulator();
           for (int o = 0; o < outer; o++) {
             for (int i = 0; i < n; i++) {
               int to = (o * length + positions[i]) * inner;
@@ -73,7 +72,7 @@ public final class Indexing {
     return tape.record(
         y,
         g -> {
-          float[] dx = opened(x);
+          float[] dx = x.gradientAccumulator();
           for (int i = 0; i < sources.length; i++) {
             dx[sources[i]] += g.data()[i];
           }
@@ -115,16 +114,6 @@ public final class Indexing {
     return sources;
   }
 
-  /** The memory of the gradient, zeroed if nothing was there. */
-  private static float[] opened(Variable x) {
-    boolean first = !x.hasGradient();
-    float[] dx = x.openGradient().data();
-    if (first) {
-      Arrays.fill(dx, 0, x.value().size(), 0f);
-    }
-    return dx;
-  }
-
   private static void checkFits(String operation, Shape x, int at, Shape index) {
     boolean fits = x.rank() == index.rank();
     for (int axis = 0; fits && axis < x.rank(); axis++) {
@@ -132,7 +121,7 @@ public final class Indexing {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "%s along axis %d of shape %s: an index of shape %s does not fit"
+          "%s along axis %d: expected an index that fits shape %s, found %s"
               .formatted(operation, at, x, index));
     }
   }
@@ -143,8 +132,8 @@ public final class Indexing {
     for (int i = 0; i < n; i++) {
       if (positions[i] < 0 || positions[i] >= length) {
         throw new IndexOutOfBoundsException(
-            "%s: index %d at %d is outside axis %d of shape %s"
-                .formatted(operation, positions[i], i, axis, shape));
+            "%s: expected positions on axis %d of shape %s, found %d at %d"
+                .formatted(operation, axis, shape, positions[i], i));
       }
     }
   }

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.kernel.Engine;
+import org.palate.tensor.Permutation;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** The same numbers arranged otherwise: reshaped, permuted, joined, cut. */
+/** The same elements in another layout: reshape, permute, concat, stack, slice, split. */
 public final class Layout {
   private Layout() {}
 
@@ -45,7 +46,7 @@ public final class Layout {
             if (part.requiresGradient()) {
               Tensor cut = tape.take(part.shape());
               copyBlocks(g.data(), start, stride, cut.data(), 0, width, outer, width);
-              part.giveGradient(cut);
+              part.transferGradient(cut);
             }
             start += width;
           }
@@ -60,19 +61,21 @@ public final class Layout {
    */
   public static Variable stack(int axis, Variable... parts) {
     if (parts.length == 0) {
-      throw new IllegalArgumentException("stack wants at least one tensor");
+      throw new IllegalArgumentException("stack: expected at least one tensor, found none");
     }
     int rank = parts[0].shape().rank();
     int at = axis < 0 ? axis + rank + 1 : axis;
     if (at < 0 || at > rank) {
       throw new IndexOutOfBoundsException(
-          "stack along axis %d of tensors of shape %s".formatted(axis, parts[0].shape()));
+          "stack: expected an axis of the result of shapes %s, found axis %d"
+              .formatted(parts[0].shape(), axis));
     }
     Variable[] raised = new Variable[parts.length];
     for (int i = 0; i < parts.length; i++) {
       if (!parts[i].shape().equals(parts[0].shape())) {
         throw new IllegalArgumentException(
-            "stack: shapes %s and %s differ".formatted(parts[0].shape(), parts[i].shape()));
+            "stack: expected tensors of one shape, found %s and %s"
+                .formatted(parts[0].shape(), parts[i].shape()));
       }
       int[] dims = new int[rank + 1];
       for (int d = 0; d <= rank; d++) {
@@ -96,7 +99,7 @@ public final class Layout {
     }
     if (total != x.shape().dim(axis)) {
       throw new IllegalArgumentException(
-          "split of axis %d of shape %s into %s"
+          "split: expected sizes that add up to axis %d of shape %s, found %s"
               .formatted(axis, x.shape(), Arrays.toString(sizes)));
     }
     List<Variable> parts = new ArrayList<>();
@@ -128,8 +131,8 @@ public final class Layout {
     int at = x.shape().axis(axis);
     if (start < 0 || end > x.shape().dim(at) || start > end || step < 1) {
       throw new IndexOutOfBoundsException(
-          "slice [%d, %d) in steps of %d of axis %d of shape %s"
-              .formatted(start, end, step, axis, x.shape()));
+          "slice: expected a part of axis %d of shape %s, found [%d, %d) in steps of %d"
+              .formatted(axis, x.shape(), start, end, step));
     }
     int length = (end - start + step - 1) / step;
     int outer = x.shape().product(0, at);
@@ -147,11 +150,7 @@ public final class Layout {
     return tape.record(
         y,
         g -> {
-          boolean first = !x.hasGradient();
-          float[] dx = x.openGradient().data();
-          if (first) {
-            Arrays.fill(dx, 0, x.value().size(), 0f);
-          }
+          float[] dx = x.gradientAccumulator();
           for (int o = 0; o < outer; o++) {
             for (int run = 0; run < runs; run++) {
               int from = (o * length + run) * inner;
@@ -180,9 +179,13 @@ public final class Layout {
     Tape tape = Tape.of(x);
     int[] inverse = inverse(x.shape(), order);
     return tape.record(
-        Permutation.of(tape, x.value(), order),
-        g -> x.giveGradient(Permutation.of(tape, g, inverse)),
-        x);
+        permuted(tape, x.value(), order), g -> x.transferGradient(permuted(tape, g, inverse)), x);
+  }
+
+  private static Tensor permuted(Tape tape, Tensor x, int[] order) {
+    Tensor y = tape.take(Permutation.shape(x.shape(), order));
+    Permutation.copy(x, order, y);
+    return y;
   }
 
   private static int[] inverse(Shape shape, int[] order) {
@@ -197,7 +200,7 @@ public final class Layout {
     }
     if (!complete) {
       throw new IllegalArgumentException(
-          "permute wants each axis of shape %s once, came %s"
+          "permute: expected each axis of shape %s once, found %s"
               .formatted(shape, Arrays.toString(order)));
     }
     return inverse;
@@ -205,7 +208,7 @@ public final class Layout {
 
   private static Shape concatenated(int axis, Variable[] parts) {
     if (parts.length == 0) {
-      throw new IllegalArgumentException("concat wants at least one tensor");
+      throw new IllegalArgumentException("concat: expected at least one tensor, found none");
     }
     Shape first = parts[0].shape();
     int at = first.axis(axis);
@@ -214,7 +217,7 @@ public final class Layout {
       if (part.shape().rank() != first.rank()
           || !part.shape().with(at, 0).equals(first.with(at, 0))) {
         throw new IllegalArgumentException(
-            "concat along axis %d: shapes %s and %s differ elsewhere"
+            "concat: expected shapes that differ only along axis %d, found %s and %s"
                 .formatted(axis, first, part.shape()));
       }
       length += part.shape().dim(at);

@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -39,7 +40,7 @@ public final class Normalization {
     }
     if (weight == null || bias == null || !weight.shape().equals(bias.shape())) {
       throw new IllegalArgumentException(
-          "layer norm wants weight and bias of one shape or neither, came %s and %s"
+          "layer norm: expected weight and bias of one shape or neither, found %s and %s"
               .formatted(
                   weight == null ? "none" : weight.shape(), bias == null ? "none" : bias.shape()));
     }
@@ -70,7 +71,7 @@ public final class Normalization {
     Workers.shared()
         .forRange(
             rows,
-            Grain.rows(n),
+            TaskSize.rows(n),
             (from, to) ->
                 Engine.kernels()
                     .layerNorm(
@@ -87,7 +88,7 @@ public final class Normalization {
     }
     if (!fits) {
       throw new IllegalArgumentException(
-          "layer norm over trailing axes %s does not fit %s".formatted(normalized, shape));
+          "layer norm: expected trailing axes %s, found shape %s".formatted(normalized, shape));
     }
     return shape.product(0, outer);
   }
@@ -110,7 +111,7 @@ public final class Normalization {
     Workers.shared()
         .forRange(
             blocks,
-            Math.max(1, Grain.rows(n) / Kernels.K_BLOCK),
+            Math.max(1, TaskSize.rows(n) / Kernels.K_BLOCK),
             (from, to) -> {
               for (int block = from; block < to; block++) {
                 int row = block * Kernels.K_BLOCK;
@@ -133,17 +134,16 @@ public final class Normalization {
               }
             });
     if (x.requiresGradient()) {
-      x.giveGradient(gradient);
+      x.transferGradient(gradient);
     }
     addColumns(weight, blocks, n, dWeight);
     addColumns(bias, blocks, n, dBias);
   }
 
   private static void addColumns(Variable variable, int rows, int n, float[] parts) {
-    if (variable != null && variable.requiresGradient()) {
-      boolean accumulate = variable.hasGradient();
-      float[] sum = variable.openGradient().data();
-      Engine.kernels().columnSums(rows, n, parts, 0, sum, 0, accumulate);
+    if (variable != null) {
+      variable.addGradient(
+          (sum, accumulate) -> Engine.kernels().columnSums(rows, n, parts, 0, sum, 0, accumulate));
     }
   }
 }

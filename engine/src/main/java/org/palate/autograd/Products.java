@@ -4,6 +4,7 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
+import org.palate.parallel.BatchedProduct;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -35,7 +36,7 @@ public final class Products {
         || b.shape().rank() < 2
         || a.shape().dim(transposeA ? -2 : -1) != b.shape().dim(transposeB ? -1 : -2)) {
       throw new IllegalArgumentException(
-          "matmul wants [..., m, k] and [..., k, n], came %s%s and %s%s"
+          "matmul: expected [..., m, k] and [..., k, n], found %s%s and %s%s"
               .formatted(
                   a.shape(),
                   transposeA ? " transposed" : "",
@@ -63,26 +64,31 @@ public final class Products {
     int m = tall ? batch.size() * rows : rows;
     int[] aOf = tall || aBatch.equals(batch) ? null : Broadcast.offsets(aBatch, batch, 1);
     int[] bOf = tall || bBatch.equals(batch) ? null : Broadcast.offsets(bBatch, batch, 1);
-    new BatchedProduct(form, m, n, k, pairs).write(a.value(), aOf, b.value(), bOf, c, false);
+    new BatchedProduct(form, m, n, k, pairs)
+        .write(a.value().data(), aOf, b.value().data(), bOf, c.data(), false);
     return tape.record(
         c,
-        g -> {
-          Tensor left = a.value();
-          Tensor right = b.value();
+        gradient -> {
+          float[] g = gradient.data();
+          float[] left = a.value().data();
+          float[] right = b.value().data();
           if (a.requiresGradient()) {
             int matrices = aBatch.size();
             switch (form) {
-              case NN -> give(Form.NT, m, k, n, pairs, g, null, right, bOf, a, aOf, matrices);
-              case NT -> give(Form.NN, m, k, n, pairs, g, null, right, bOf, a, aOf, matrices);
-              case TN -> give(Form.NT, k, m, n, pairs, right, bOf, g, null, a, aOf, matrices);
+              case NN ->
+                  addProducts(Form.NT, m, k, n, pairs, g, null, right, bOf, a, aOf, matrices);
+              case NT ->
+                  addProducts(Form.NN, m, k, n, pairs, g, null, right, bOf, a, aOf, matrices);
+              case TN ->
+                  addProducts(Form.NT, k, m, n, pairs, right, bOf, g, null, a, aOf, matrices);
             }
           }
           if (b.requiresGradient()) {
             int matrices = bBatch.size();
             switch (form) {
-              case NN -> give(Form.TN, k, n, m, pairs, left, aOf, g, null, b, bOf, matrices);
-              case NT -> give(Form.TN, n, k, m, pairs, g, null, left, aOf, b, bOf, matrices);
-              case TN -> give(Form.NN, k, n, m, pairs, left, aOf, g, null, b, bOf, matrices);
+              case NN -> addProducts(Form.TN, k, n, m, pairs, left, aOf, g, null, b, bOf, matrices);
+              case NT -> addProducts(Form.TN, n, k, m, pairs, g, null, left, aOf, b, bOf, matrices);
+              case TN -> addProducts(Form.NN, k, n, m, pairs, left, aOf, g, null, b, bOf, matrices);
             }
           }
         },
@@ -91,27 +97,28 @@ public final class Products {
   }
 
   /** Adds the products of x and y to the gradient of a variable, each pair to its matrix. */
-  private static void give(
+  private static void addProducts(
       Form form,
       int m,
       int n,
       int k,
       int pairs,
-      Tensor x,
+      float[] x,
       int[] xOf,
-      Tensor y,
+      float[] y,
       int[] yOf,
       Variable variable,
       int[] matrixOf,
       int matrices) {
-    boolean accumulate = variable.hasGradient();
-    Tensor gradient = variable.openGradient();
     BatchedProduct product = new BatchedProduct(form, m, n, k, pairs);
-    if (matrixOf == null) {
-      product.write(x, xOf, y, yOf, gradient, accumulate);
-    } else {
-      product.sum(x, xOf, y, yOf, gradient, matrixOf, matrices, accumulate);
-    }
+    variable.addGradient(
+        (gradient, accumulate) -> {
+          if (matrixOf == null) {
+            product.write(x, xOf, y, yOf, gradient, accumulate);
+          } else {
+            product.sum(x, xOf, y, yOf, gradient, matrixOf, matrices, accumulate);
+          }
+        });
   }
 
   private static Shape batch(Shape shape) {
@@ -140,7 +147,7 @@ public final class Products {
         || x.shape().last() != weight.shape().dim(1)
         || (bias != null && !bias.shape().equals(Shape.of(weight.shape().dim(0))))) {
       throw new IllegalArgumentException(
-          "linear wants x [..., in], weight [out, in], bias [out]; came %s, %s, %s"
+          "linear: expected x [..., in], weight [out, in], bias [out], found %s, %s, %s"
               .formatted(x.shape(), weight.shape(), bias == null ? "none" : bias.shape()));
     }
     Variable[] inputs =
@@ -157,25 +164,21 @@ public final class Products {
     return tape.record(
         y,
         g -> {
-          if (bias != null && bias.requiresGradient()) {
-            boolean accumulate = bias.hasGradient();
-            Engine.kernels()
-                .columnSums(rows, out, g.data(), 0, bias.openGradient().data(), 0, accumulate);
+          if (bias != null) {
+            bias.addGradient(
+                (sums, accumulate) ->
+                    Engine.kernels().columnSums(rows, out, g.data(), 0, sums, 0, accumulate));
           }
-          if (weight.requiresGradient()) {
-            boolean accumulate = weight.hasGradient();
-            gemm(Form.TN, out, in, rows, g, x.value(), weight.openGradient(), accumulate);
-          }
-          if (x.requiresGradient()) {
-            boolean accumulate = x.hasGradient();
-            gemm(Form.NN, rows, in, out, g, weight.value(), x.openGradient(), accumulate);
-          }
+          weight.addGradient(
+              (dw, accumulate) -> gemm(Form.TN, out, in, rows, g, x.value(), dw, accumulate));
+          x.addGradient(
+              (dx, accumulate) -> gemm(Form.NN, rows, in, out, g, weight.value(), dx, accumulate));
         },
         inputs);
   }
 
   private static void gemm(
-      Form form, int m, int n, int k, Tensor a, Tensor b, Tensor c, boolean accumulate) {
-    new BatchedProduct(form, m, n, k, 1).write(a, null, b, null, c, accumulate);
+      Form form, int m, int n, int k, Tensor a, Tensor b, float[] c, boolean accumulate) {
+    new BatchedProduct(form, m, n, k, 1).write(a.data(), null, b.data(), null, c, accumulate);
   }
 }

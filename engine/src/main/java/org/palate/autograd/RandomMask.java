@@ -2,6 +2,7 @@
 package org.palate.autograd;
 
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -28,9 +29,9 @@ public final class RandomMask {
    *
    * @throws IllegalArgumentException if p is not in [0, 1)
    */
-  static RandomMask of(Tape tape, double p) {
+  public static RandomMask of(Tape tape, double p) {
     if (!(p >= 0 && p < 1)) {
-      throw new IllegalArgumentException("dropout probability must be in [0, 1), was " + p);
+      throw new IllegalArgumentException("expected a dropout probability in [0, 1), found " + p);
     }
     return new RandomMask(tape.random("dropout").nextLong(), p);
   }
@@ -44,7 +45,7 @@ public final class RandomMask {
     Tape tape = Tape.of(x);
     RandomMask mask = of(tape, p);
     return tape.record(
-        mask.applied(tape, x.value()), g -> x.giveGradient(mask.applied(tape, g)), x);
+        mask.applied(tape, x.value()), g -> x.transferGradient(mask.applied(tape, g)), x);
   }
 
   private Tensor applied(Tape tape, Tensor x) {
@@ -54,7 +55,7 @@ public final class RandomMask {
     Workers.shared()
         .forRange(
             x.size(),
-            Grain.ELEMENTS,
+            TaskSize.ELEMENTS,
             (start, end) -> apply(end - start, start, from, start, to, start));
     return y;
   }
@@ -64,8 +65,14 @@ public final class RandomMask {
     return factor;
   }
 
-  /** Drops n elements, the first of which has an even number. */
-  void apply(int n, long number, float[] x, int xOffset, float[] out, int outOffset) {
+  /**
+   * Writes n elements under the mask, as part of an operation.
+   *
+   * @param number the number of the first element in the operation's tensor, even
+   * @param x the elements, from {@code xOffset} on
+   * @param out receives them, from {@code outOffset} on; may be {@code x} at the same offset
+   */
+  public void apply(int n, long number, float[] x, int xOffset, float[] out, int outOffset) {
     Engine.kernels().dropout(n, key, number, threshold, factor, x, xOffset, out, outOffset);
   }
 }

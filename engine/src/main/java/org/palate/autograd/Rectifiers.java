@@ -5,11 +5,12 @@ import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.FloatMath;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.tensor.Tensor;
 
 /**
- * The family of {@link Activations#relu}: what is positive passes, what is negative passes in part,
- * with a corner at 0 or without.
+ * Activations of the ReLU family: identity for positive elements, at least approximately, and a
+ * part or nothing of negative ones.
  */
 public final class Rectifiers {
   private static final float SQRT_HALF = 0.70710677f;
@@ -28,7 +29,7 @@ public final class Rectifiers {
   public static Variable leakyRelu(Variable x, float slope) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] > 0 ? in[i] : slope * in[i];
@@ -53,7 +54,7 @@ public final class Rectifiers {
     int channels = weight.value().size();
     if (channels != 1 && (x.shape().rank() < 2 || x.shape().dim(1) != channels)) {
       throw new IllegalArgumentException(
-          "prelu wants x [batch, channels, ...] and weight [channels] or [1], came %s and %s"
+          "prelu: expected x [batch, channels, ...] and weight [channels] or [1], found %s and %s"
               .formatted(x.shape(), weight.shape()));
     }
     int size = x.value().size();
@@ -73,10 +74,10 @@ public final class Rectifiers {
             for (int i = 0; i < size; i++) {
               gradient.data()[i] = in[i] > 0 ? dy[i] : slopes[i / inner % channels] * dy[i];
             }
-            x.giveGradient(gradient);
+            x.transferGradient(gradient);
           }
           if (weight.requiresGradient()) {
-            weight.giveGradient(slopeGradient(tape, in, dy, size, inner, weight));
+            weight.transferGradient(slopeGradient(tape, in, dy, size, inner, weight));
           }
         },
         x,
@@ -115,7 +116,7 @@ public final class Rectifiers {
   public static Variable elu(Variable x, float alpha) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] > 0 ? in[i] : alpha * FloatMath.expm1(in[i]);
@@ -135,7 +136,7 @@ public final class Rectifiers {
   public static Variable silu(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           Engine.kernels().sigmoid(to - from, in, from, out, from);
           Engine.kernels().multiply(to - from, in, from, out, from, out, from);
@@ -156,7 +157,7 @@ public final class Rectifiers {
   public static Variable gelu(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] * (0.5f * FloatMath.erfc(-SQRT_HALF * in[i]));
@@ -179,7 +180,7 @@ public final class Rectifiers {
   public static Variable geluTanh(Variable x) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = twiceU(in[i]);
@@ -209,7 +210,7 @@ public final class Rectifiers {
   public static Variable softplus(Variable x, float beta, float threshold) {
     return Elementwise.apply(
         x,
-        Grain.TRANSCENDENTAL,
+        TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           Engine.kernels().scale(to - from, beta, in, from, out, from);
           Engine.kernels().softplus(to - from, out, from, out, from);

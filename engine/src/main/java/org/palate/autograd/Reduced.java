@@ -26,7 +26,8 @@ record Reduced(Variable x, int outer, int n, int inner, Shape shape) {
     for (int axis : axes) {
       if (reduced[shape.axis(axis)]) {
         throw new IllegalArgumentException(
-            "axis %d of shape %s is named twice".formatted(axis, shape));
+            "expected each axis of shape %s at most once, found axis %d twice"
+                .formatted(shape, axis));
       }
       reduced[shape.axis(axis)] = true;
     }
@@ -51,7 +52,7 @@ record Reduced(Variable x, int outer, int n, int inner, Shape shape) {
         x, shape.product(0, from), shape.product(from, to), shape.product(to, rank), result);
   }
 
-  /** Axes that do not lie together are brought together, innermost. */
+  /** Axes that are not adjacent are moved to the inside. */
   private static Reduced apart(Variable x, boolean[] reduced, Shape result) {
     int rank = reduced.length;
     int[] order = new int[rank];

@@ -4,12 +4,13 @@ package org.palate.autograd;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** Many numbers made one: sums, means, largest elements, inner products. */
+/** Reductions over axes: sums, means, maxima, inner products of rows. */
 public final class Reductions {
   private Reductions() {}
 
@@ -93,7 +94,7 @@ public final class Reductions {
                   }
                 }
               });
-          x.giveGradient(each);
+          x.transferGradient(each);
         },
         x);
   }
@@ -147,7 +148,7 @@ public final class Reductions {
                   }
                 }
               });
-          moved.giveGradient(gradient);
+          moved.transferGradient(gradient);
         },
         moved);
   }
@@ -207,7 +208,7 @@ public final class Reductions {
                       dx[(block * n + positions[c]) * inner + c - block * inner] = g.data()[c];
                     }
                   });
-              x.giveGradient(gradient);
+              x.transferGradient(gradient);
             },
             x);
     return new Max(values, new IntTensor(y.shape(), positions));
@@ -215,7 +216,8 @@ public final class Reductions {
 
   private static Reduced notEmpty(Reduced view) {
     if (view.n() == 0) {
-      throw new IllegalArgumentException("the largest of no elements: shape " + view.x().shape());
+      throw new IllegalArgumentException(
+          "expected at least one element for a maximum, found shape " + view.x().shape());
     }
     return view;
   }
@@ -224,7 +226,7 @@ public final class Reductions {
     Workers.shared()
         .forRange(
             view.outer(),
-            Grain.rows(view.n() * view.inner()),
+            TaskSize.rows(view.n() * view.inner()),
             (from, to) -> {
               for (int block = from; block < to; block++) {
                 work.accept(block);
@@ -234,7 +236,7 @@ public final class Reductions {
 
   private static Shape withoutLast(Shape shape) {
     if (shape.rank() == 0) {
-      throw new IllegalArgumentException("a scalar has no innermost axis to reduce");
+      throw new IllegalArgumentException("expected an innermost axis to reduce, found a scalar");
     }
     return Shape.of(Arrays.copyOf(shape.toArray(), shape.rank() - 1));
   }
@@ -251,7 +253,7 @@ public final class Reductions {
     Tape tape = Tape.of(a, b);
     if (!a.shape().equals(b.shape())) {
       throw new IllegalArgumentException(
-          "rowDot wants two tensors of one shape [..., dim], came %s and %s"
+          "rowDot: expected two tensors of one shape [..., dim], found %s and %s"
               .formatted(a.shape(), b.shape()));
     }
     int dim = a.shape().last();
@@ -263,7 +265,7 @@ public final class Reductions {
     Workers.shared()
         .forRange(
             rows,
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (from, to) ->
                 Engine.kernels()
                     .rowDots(to - from, dim, left, from * dim, right, from * dim, out, from));
@@ -271,10 +273,10 @@ public final class Reductions {
         y,
         g -> {
           if (a.requiresGradient()) {
-            a.giveGradient(scaledRows(tape, b.value(), g));
+            a.transferGradient(scaledRows(tape, b.value(), g));
           }
           if (b.requiresGradient()) {
-            b.giveGradient(scaledRows(tape, a.value(), g));
+            b.transferGradient(scaledRows(tape, a.value(), g));
           }
         },
         a,
@@ -291,7 +293,7 @@ public final class Reductions {
     Workers.shared()
         .forRange(
             x.shape().rows(),
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (start, end) -> {
               for (int row = start; row < end; row++) {
                 Engine.kernels().scale(dim, by[row], from, row * dim, to, row * dim);

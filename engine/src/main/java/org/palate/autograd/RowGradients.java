@@ -13,11 +13,11 @@ import org.palate.kernel.PagedRows;
  * sum does not depend on how many rows there are or where they lie. The memory is kept from step to
  * step.
  *
- * <p>The gradients of bags wait, and are only added up where they are asked for: there are many
- * times fewer bags than rows, so they stay in the cache where the sums would go out to memory and
- * come back. The gradient of a row is then itself the sum of a bag: that of the bags it was in. The
- * rows are sorted for that, so the optimizer goes through the table from one end to the other;
- * those of other look-ups have slots in the order in which they first came.
+ * <p>The gradients of bags are summed lazily, when they are read: there are many times fewer bags
+ * than rows, so the bags' gradients stay in the cache, while sums for all rows would go to memory
+ * and back. The gradient of a row is then the sum over the bags that contain it. Rows are sorted
+ * for that, so the optimizer walks the table in memory order; rows of other look-ups have slots in
+ * the order in which they were first seen.
  */
 public final class RowGradients {
   private final int dim;
@@ -28,7 +28,7 @@ public final class RowGradients {
   /** Open addressing with linear probing: slot + 1, or 0 where empty. */
   private int[] buckets = new int[256];
 
-  /** How many slots, the first, are in the buckets. */
+  /** The first this many slots are in the buckets. */
   private int indexed;
 
   private int[] slots = new int[64];
@@ -40,8 +40,8 @@ public final class RowGradients {
 
   private final RowSort sort = new RowSort();
 
-  /** Whether {@link #values} are still to be made, of the fields that follow. */
-  private boolean waiting;
+  /** Whether {@link #values} are still to be summed, from the fields that follow. */
+  private boolean pending;
 
   /** The gradients of the bags, as a table. */
   private PagedRows bagGradients;
@@ -52,7 +52,7 @@ public final class RowGradients {
   private int[] starts = new int[0];
 
   /** What each of {@link #bagOf} is multiplied by; null: 1. */
-  private float[] shares;
+  private float[] bagWeights;
 
   RowGradients(int dim) {
     this.dim = dim;
@@ -71,17 +71,17 @@ public final class RowGradients {
 
   /** The gradients, {@code [count, dim]}, the first {@code count * dim} of the array. */
   public float[] values() {
-    addUp();
+    sumPending();
     return values;
   }
 
   /**
    * Copies the gradients of slots {@code from} to {@code to} (exclusive) out, {@code [to - from,
-   * dim]}: for those who want each once, cheaper than {@link #values}, and for several threads.
+   * dim]}. Cheaper than {@link #values} if each is read once; safe from several threads.
    */
   public void copyTo(int from, int to, float[] target) {
-    if (waiting) {
-      Engine.kernels().bagSum(bagGradients, bagOf, starts, shares, from, to, target, 0);
+    if (pending) {
+      Engine.kernels().bagSum(bagGradients, bagOf, starts, bagWeights, from, to, target, 0);
     } else {
       System.arraycopy(values, from * dim, target, 0, (to - from) * dim);
     }
@@ -94,7 +94,7 @@ public final class RowGradients {
       indexed = 0;
     }
     count = 0;
-    waiting = false;
+    pending = false;
   }
 
   /**
@@ -107,7 +107,7 @@ public final class RowGradients {
    * @param weights what each contribution is multiplied by; null: 1
    */
   public void add(int[] ids, int n, float[] source, int[] sourceRows, float[] weights) {
-    addUp();
+    sumPending();
     int before = count;
     assignSlots(ids, n);
     reserveValues();
@@ -115,23 +115,24 @@ public final class RowGradients {
     Engine.kernels().scatterAddRows(dim, source, sourceRows, weights, slots, 0, n, values);
   }
 
-  /** Makes the values of what has waited. */
-  private void addUp() {
-    if (waiting) {
+  /** Sums the gradients of bags that are still pending. */
+  private void sumPending() {
+    if (pending) {
       reserveValues();
       copyTo(0, count, values);
-      waiting = false;
+      pending = false;
     }
   }
 
   private void reserveValues() {
     if ((long) count * dim > Integer.MAX_VALUE - 8) {
       throw new IllegalStateException(
-          "%d touched rows of %d floats in one step exceed 2^31 floats; take smaller batches"
+          ("expected fewer than 2^31 floats of touched rows in one step, found %d rows of %d"
+                  + " floats; use smaller batches")
               .formatted(count, dim));
     }
     if (values.length < count * dim) {
-      // Half as much again, so that steps of slightly different size settle after a few.
+      // Half as much again, so that steps of slightly different size soon stop allocating.
       long roomy = Math.min(Integer.MAX_VALUE - 8, (long) count * dim * 3 / 2);
       values = Arrays.copyOf(values, (int) roomy);
     }
@@ -155,14 +156,14 @@ public final class RowGradients {
       Arrays.fill(sourceRow, offsets[bag], offsets[bag + 1], bag);
     }
     if (count == 0 && n >= 2 * bags) {
-      await(ids, n, bags, source, weights);
+      defer(ids, n, bags, source, weights);
     } else {
       add(ids, n, source, sourceRow, weights);
     }
   }
 
-  /** Keeps the gradients of bags, and lists the bags of each row; {@link #sourceRow} has them. */
-  private void await(int[] ids, int n, int bags, float[] source, float[] weights) {
+  /** Copies the gradients of bags and lists the bags of each row; {@link #sourceRow} names them. */
+  private void defer(int[] ids, int n, int bags, float[] source, float[] weights) {
     if (bagGradients.count() < bags) {
       bagGradients = PagedRows.of(new float[bags * dim], dim);
     }
@@ -175,9 +176,9 @@ public final class RowGradients {
       rows = new int[n];
     }
     if (weights == null) {
-      shares = null;
-    } else if (shares == null || shares.length < bagOf.length) {
-      shares = new float[bagOf.length];
+      bagWeights = null;
+    } else if (bagWeights == null || bagWeights.length < bagOf.length) {
+      bagWeights = new float[bagOf.length];
     }
     long[] entries = sort.sort(ids, weights == null ? sourceRow : null, n);
     for (int i = 0; i < n; i++) {
@@ -191,11 +192,11 @@ public final class RowGradients {
         bagOf[i] = along;
       } else {
         bagOf[i] = sourceRow[along];
-        shares[i] = weights[along];
+        bagWeights[i] = weights[along];
       }
     }
     starts[count] = n;
-    waiting = n > 0;
+    pending = n > 0;
   }
 
   /**
@@ -252,7 +253,7 @@ public final class RowGradients {
 
   /** The bucket of a row, or the empty one that it would get. */
   private int bucketOf(int row, int mask) {
-    int bucket = home(row);
+    int bucket = firstBucket(row);
     while (buckets[bucket] != 0 && rows[buckets[bucket] - 1] != row) {
       bucket = bucket + 1 & mask;
     }
@@ -260,7 +261,7 @@ public final class RowGradients {
   }
 
   /** Where the search for a row starts: the high bits of a multiplicative hash. */
-  private int home(int id) {
+  private int firstBucket(int id) {
     return id * 0x9E3779B9 >>> Integer.numberOfLeadingZeros(buckets.length - 1);
   }
 }

@@ -3,10 +3,11 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
-/** Rows that count for nothing: the positions of a sequence that are padding. */
+/** Sets rows to zero: the positions of a sequence that are padding, for example. */
 public final class RowMask {
   private RowMask() {}
 
@@ -17,10 +18,10 @@ public final class RowMask {
    * @param kept a flag for each row; if all are true, the result is x itself
    */
   public static Variable keep(Variable x, boolean[] kept) {
-    Objects.requireNonNull(kept, "a row mask wants flags kept, found null");
+    Objects.requireNonNull(kept, "row mask: expected flags kept, found null");
     if (x.shape().rank() == 0 || kept.length != x.shape().rows()) {
       throw new IllegalArgumentException(
-          "a mask of %d rows does not fit %s".formatted(kept.length, x.shape()));
+          "expected a flag for each row of %s, found %d flags".formatted(x.shape(), kept.length));
     }
     boolean all = true;
     for (boolean row : kept) {
@@ -31,7 +32,7 @@ public final class RowMask {
     }
     Tape tape = Tape.of(x);
     return tape.record(
-        masked(tape, x.value(), kept), g -> x.giveGradient(masked(tape, g, kept)), x);
+        masked(tape, x.value(), kept), g -> x.transferGradient(masked(tape, g, kept)), x);
   }
 
   private static Tensor masked(Tape tape, Tensor x, boolean[] kept) {
@@ -42,7 +43,7 @@ public final class RowMask {
     Workers.shared()
         .forRange(
             kept.length,
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (start, end) -> {
               for (int row = start; row < end; ) {
                 int run = row + 1;

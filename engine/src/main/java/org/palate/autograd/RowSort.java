@@ -4,8 +4,8 @@ package org.palate.autograd;
 import java.util.Arrays;
 
 /**
- * Sorts row numbers, each with a number that goes along with it: by digits of at most 11 bits from
- * the lowest, so that equal rows stay in their order. The memory is kept from call to call.
+ * Radix sort of row numbers, each with a payload: by digits of at most 11 bits from the lowest, so
+ * that equal rows stay in their order. The memory is kept from call to call.
  */
 final class RowSort {
   private static final int MOST_BITS = 11;
@@ -18,11 +18,11 @@ final class RowSort {
    * Sorts.
    *
    * @param rows not negative
-   * @param along what goes along with each row, not negative; null: its position
+   * @param payload a number that moves with each row, not negative; null: its position
    * @param n how many of both
-   * @return n entries {@code row << 32 | along}, valid until the next call
+   * @return n entries {@code row << 32 | payload}, valid until the next call
    */
-  long[] sort(int[] rows, int[] along, int n) {
+  long[] sort(int[] rows, int[] payload, int n) {
     if (entries.length < n) {
       entries = new long[n];
       other = new long[n];
@@ -31,7 +31,7 @@ final class RowSort {
     int all = 0;
     for (int i = 0; i < n; i++) {
       all |= rows[i];
-      entries[i] = (long) rows[i] << Integer.SIZE | (along == null ? i : along[i]);
+      entries[i] = (long) rows[i] << Integer.SIZE | (payload == null ? i : payload[i]);
     }
     int bits = Integer.SIZE - Integer.numberOfLeadingZeros(all);
     int passes = (bits + MOST_BITS - 1) / MOST_BITS;

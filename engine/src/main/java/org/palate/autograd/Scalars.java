@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import org.palate.parallel.TaskSize;
+
 /** Arithmetic of each element with one number that is not learned. */
 public final class Scalars {
   private Scalars() {}
@@ -9,7 +11,7 @@ public final class Scalars {
   public static Variable add(Variable x, float addend) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] + addend;
@@ -22,7 +24,7 @@ public final class Scalars {
   public static Variable rsub(Variable x, float minuend) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = minuend - in[i];
@@ -39,7 +41,7 @@ public final class Scalars {
   public static Variable div(Variable x, float divisor) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = in[i] / divisor;
@@ -56,7 +58,7 @@ public final class Scalars {
   public static Variable rdiv(Variable x, float dividend) {
     return Elementwise.apply(
         x,
-        Grain.ELEMENTS,
+        TaskSize.ELEMENTS,
         (in, out, from, to) -> {
           for (int i = from; i < to; i++) {
             out[i] = dividend / in[i];

@@ -36,10 +36,10 @@ public final class Scatter {
             for (int place : places) {
               dx.data()[place] = 0f;
             }
-            x.giveGradient(dx);
+            x.transferGradient(dx);
           }
           if (source.requiresGradient()) {
-            source.giveGradient(ofLast(tape, g, places, source));
+            source.transferGradient(ofLast(tape, g, places, source));
           }
         },
         x,
@@ -86,7 +86,7 @@ public final class Scatter {
             for (int i = 0; i < places.length; i++) {
               gradient.data()[i] = g.data()[places[i]];
             }
-            source.giveGradient(gradient);
+            source.transferGradient(gradient);
           }
         },
         x,

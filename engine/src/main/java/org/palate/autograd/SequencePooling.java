@@ -3,6 +3,7 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -41,7 +42,8 @@ public final class SequencePooling {
         || (valid != null && valid.length != x.shape().rows())
         || (mode == Mode.CLS && x.shape().dim(1) == 0)) {
       throw new IllegalArgumentException(
-          "pooling %s wants [batch, length, dim] and flags [batch, length], came %s and %s flags"
+          ("pooling %s: expected [batch, length, dim] and flags [batch, length],"
+                  + " found %s and %s flags")
               .formatted(mode, x.shape(), valid == null ? "no" : valid.length));
     }
     int batch = x.shape().dim(0);
@@ -56,7 +58,7 @@ public final class SequencePooling {
     Workers.shared()
         .forRange(
             batch,
-            Grain.rows(length * dim),
+            TaskSize.rows(length * dim),
             (from, to) -> {
               for (int b = from; b < to; b++) {
                 if (mode == Mode.MAX) {
@@ -73,7 +75,7 @@ public final class SequencePooling {
           Workers.shared()
               .forRange(
                   batch,
-                  Grain.rows(length * dim),
+                  TaskSize.rows(length * dim),
                   (from, to) -> {
                     for (int b = from; b < to; b++) {
                       if (mode == Mode.MAX) {
@@ -84,7 +86,7 @@ public final class SequencePooling {
                       }
                     }
                   });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

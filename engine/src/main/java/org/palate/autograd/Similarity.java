@@ -3,10 +3,11 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
-/** Vectors made of length 1, and the cosines between vectors. */
+/** Normalisation of vectors to length 1, and cosine similarity. */
 public final class Similarity {
   /** PyTorch's least length of {@link #l2Normalize}. */
   public static final float NORMALIZE_EPS = 1e-12f;
@@ -60,7 +61,7 @@ public final class Similarity {
     Workers.shared()
         .forRange(
             rows,
-            Grain.rows(dim),
+            TaskSize.rows(dim),
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               kernels.rowDots(to - from, dim, in, from * dim, in, from * dim, norms, from);
@@ -77,13 +78,13 @@ public final class Similarity {
           Workers.shared()
               .forRange(
                   rows,
-                  Grain.rows(dim),
+                  TaskSize.rows(dim),
                   (from, to) -> {
                     for (int row = from; row < to; row++) {
                       gradientOfRow(dim, row * dim, g.data(), out, norms[row], eps, dx);
                     }
                   });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.parallel.RangeTask;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -12,7 +13,7 @@ import org.palate.tensor.Tensor;
 /**
  * Softmax, its logarithm, and the logarithm of its denominator.
  *
- * <p>The largest element m of a row is taken off first, so nothing overflows: {@code e^(x - m)} is
+ * <p>The largest element m of a row is subtracted first, so nothing overflows: {@code e^(x - m)} is
  * at most 1. An element of -infinity has probability 0; in a row of nothing else softmax and
  * log-softmax are NaN, as in PyTorch, and log-sum-exp is -infinity.
  */
@@ -97,7 +98,7 @@ public final class Softmax {
                   }
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }
@@ -141,7 +142,7 @@ public final class Softmax {
                   }
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }
@@ -181,7 +182,7 @@ public final class Softmax {
                   Engine.kernels().scale(n, factor, terms, row * n, dx, row * n);
                 }
               });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }
@@ -203,12 +204,13 @@ public final class Softmax {
 
   private static int rowLength(Variable x) {
     if (x.shape().rank() == 0 || x.shape().last() == 0) {
-      throw new IllegalArgumentException("softmax wants [..., n] with n from 1, came " + x.shape());
+      throw new IllegalArgumentException(
+          "softmax: expected [..., n] with n from 1, found " + x.shape());
     }
     return x.shape().last();
   }
 
   private static void forRows(Shape shape, int n, RangeTask task) {
-    Workers.shared().forRange(shape.rows(), Math.max(1, Grain.TRANSCENDENTAL / n), task);
+    Workers.shared().forRange(shape.rows(), TaskSize.transcendentalRows(n), task);
   }
 }

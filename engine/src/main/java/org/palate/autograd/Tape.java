@@ -22,7 +22,7 @@ import org.palate.tensor.TensorPool;
  * }</pre>
  *
  * <p>Operations run at once; each leaves its backward rule here if some input requires a gradient.
- * The step's intermediates come from a pool and are given back when the tape is closed. A tape
+ * The step's intermediates come from a pool and are released when the tape is closed. A tape
  * belongs to one thread, and is for one step.
  *
  * <p>A backward walk frees the rules that it ran, as in PyTorch: what led to one loss cannot be
@@ -105,13 +105,13 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Ends the life of a tensor that a rule took for itself alone, before the step ends; what is
-   * taken next then lies in the cache.
+   * Releases a tensor before the step ends, one that a rule took and nobody else refers to: the
+   * next tensor taken then reuses memory that is still in the cache. It must not be used again.
    *
-   * @throws IllegalArgumentException if this tape did not hand it out
+   * @throws IllegalArgumentException if it was not taken from this tape
    */
-  public void giveBack(Tensor tensor) {
-    pool.giveBack(tensor);
+  public void release(Tensor tensor) {
+    pool.release(tensor);
   }
 
   /** Puts an input on the tape that needs no gradient. */
@@ -133,7 +133,7 @@ public final class Tape implements AutoCloseable {
   public Variable use(Variable parameter) {
     if (parameter.tape() != null) {
       throw new IllegalArgumentException(
-          "a variable %s of a tape, not a parameter".formatted(parameter.shape()));
+          "expected a parameter, found a variable %s of a tape".formatted(parameter.shape()));
     }
     return record(parameter.value(), parameter::addGradient, parameter);
   }
@@ -191,9 +191,9 @@ public final class Tape implements AutoCloseable {
     checkOpen();
     if (loss.value().size() != 1) {
       throw new IllegalArgumentException(
-          "backward starts from one number, the loss has shape "
+          "backward: expected a loss of one number, found shape "
               + loss.shape()
-              + "; take its mean or sum, or give an upstream gradient");
+              + "; take its mean or sum, or pass an upstream gradient");
     }
     Tensor one = take(loss.shape());
     one.data()[0] = 1f;
@@ -224,13 +224,14 @@ public final class Tape implements AutoCloseable {
     checkOpen();
     if (outputs.size() != upstreams.size()) {
       throw new IllegalArgumentException(
-          "%d outputs, but %d upstream gradients".formatted(outputs.size(), upstreams.size()));
+          "expected %d upstream gradients, one for each output, found %d"
+              .formatted(outputs.size(), upstreams.size()));
     }
     for (int i = 0; i < outputs.size(); i++) {
       checkStart(outputs.get(i));
       if (!outputs.get(i).shape().equals(upstreams.get(i).shape())) {
         throw new IllegalArgumentException(
-            "output %s, but upstream gradient %s"
+            "expected an upstream gradient of shape %s, found %s"
                 .formatted(outputs.get(i).shape(), upstreams.get(i).shape()));
       }
     }
@@ -279,7 +280,7 @@ public final class Tape implements AutoCloseable {
   private void checkStart(Variable output) {
     if (output.tape() != this) {
       throw new IllegalArgumentException(
-          "backward starts from a variable of this tape, found %s of %s"
+          "backward: expected a variable of this tape, found %s of %s"
               .formatted(output.title(), output.tape() == null ? "no tape" : "another tape"));
     }
     if (!output.requiresGradient()) {
@@ -317,12 +318,13 @@ public final class Tape implements AutoCloseable {
       if (variable.tape() != null && tape == null) {
         tape = variable.tape();
       } else if (variable.tape() != null && variable.tape() != tape) {
-        throw new IllegalArgumentException("the variables are on two different tapes");
+        throw new IllegalArgumentException("expected variables of one tape, found two tapes");
       }
     }
     if (tape == null) {
       throw new IllegalArgumentException(
-          "none of the variables is on a tape; put one there with Tape.constant, input or use");
+          "expected a variable on a tape, found none; put one there with Tape.constant, input or"
+              + " use");
     }
     return tape;
   }

@@ -2,6 +2,7 @@
 package org.palate.autograd;
 
 import java.util.Arrays;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -42,7 +43,7 @@ public record TopK(Variable values, IntTensor positions) {
     Workers.shared()
         .forRange(
             x.shape().product(0, at) * inner,
-            Math.max(1, Grain.TRANSCENDENTAL / Math.max(1, n)),
+            Math.max(1, TaskSize.TRANSCENDENTAL / Math.max(1, n)),
             (from, to) -> {
               long[] keys = new long[n];
               for (int run = from; run < to; run++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
+import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.PackedMatrix;
 import org.palate.kernel.Precision;
@@ -15,8 +16,8 @@ import org.palate.tensor.Tensor;
  * else belongs to the tape of one step, and its value and gradient end with that step.
  *
  * <p>A matrix of weights that is served may be {@link #pack packed}: then inference reads the
- * packed form in place of the value. Training drops it; whoever writes into {@code value().data()}
- * in another way calls {@link #unpack}.
+ * packed form in place of the value. Training drops it; code that writes into {@code
+ * value().data()} in another way must call {@link #unpack}.
  *
  * <p>What can be computed from it, from {@code add} to {@code dropout}, are methods too: {@code
  * x.matmul(w).add(b).relu()}. They call the classes that hold the formulas and gradients.
@@ -26,12 +27,14 @@ public final class Variable extends VariableOperations {
   private final Tensor value;
   private final boolean requiresGradient;
 
-  /** The gradient's memory; what it holds counts only while {@link #hasGradient}. */
+  /**
+   * The gradient's memory, kept from step to step; its values are valid if {@link #hasGradient}.
+   */
   private Tensor gradient;
 
   private boolean hasGradient;
 
-  /** Whether a backward walk has run the rule behind this, which no other walk can do again. */
+  /** Whether a backward walk has run the rule of this; rules run once. */
   private boolean walked;
 
   /** The value as products by its rows read it; null where it is not packed. */
@@ -89,13 +92,13 @@ public final class Variable extends VariableOperations {
   public void pack(Precision precision) {
     if (tape != null || shape().rank() != 2) {
       throw new IllegalStateException(
-          "only a parameter that is a matrix can be packed, not " + title());
+          "expected a parameter that is a matrix to pack, found " + title());
     }
     int in = shape().dim(1);
     packed = Engine.kernels().pack(precision, shape().dim(0), in, value.data(), 0, in);
   }
 
-  /** Forgets the packed form, as whoever overwrites the value must. */
+  /** Drops the packed form; to be called after the value was overwritten. */
   public void unpack() {
     packed = null;
   }
@@ -135,44 +138,97 @@ public final class Variable extends VariableOperations {
     hasGradient = false;
   }
 
-  /**
-   * The memory of the gradient, for a backward rule that writes there itself. A rule asks {@link
-   * #hasGradient} first: if false it must overwrite every element, else add to what is there.
-   *
-   * @throws IllegalStateException if an earlier backward has passed this on already
-   */
-  public Tensor openGradient() {
+  /** The gradient's memory, which the caller fills; from now on there is a gradient. */
+  private float[] openGradient() {
     checkNotWalked();
     packed = null; // An optimizer will change the value.
     if (gradient == null) {
       gradient = tape == null ? Tensor.zeros(shape()) : tape.take(shape());
     }
     hasGradient = true;
-    return gradient;
+    return gradient.data();
   }
 
   /**
-   * Adds to the gradient. The tensor is the caller's gift: it may become the gradient itself, so
-   * the caller neither changes it later nor gives it twice.
+   * Lets a backward rule compute its part of the gradient where the gradient is kept; does nothing
+   * if this requires no gradient.
+   *
+   * <pre>{@code
+   * bias.addGradient((sums, accumulate) -> kernels.columnSums(n, out, g, 0, sums, 0, accumulate));
+   * }</pre>
+   *
+   * @throws IllegalStateException if an earlier backward has passed the gradient on already
    */
-  public void giveGradient(Tensor gift) {
-    checkNotWalked();
-    if (!hasGradient && tape != null && gift.shape().equals(shape())) {
-      gradient = gift;
-      hasGradient = true;
-    } else {
-      addGradient(gift);
+  public void addGradient(GradientWriter writer) {
+    if (requiresGradient) {
+      boolean accumulate = hasGradient;
+      writer.write(openGradient(), accumulate);
     }
   }
 
-  /** Adds to the gradient a tensor that stays the caller's own. */
+  /**
+   * The memory of the gradient, for a backward rule that writes the gradients of several variables
+   * in one pass; one variable's is written by {@link #addGradient(GradientWriter)}. The rule must
+   * write there if the gradient is wanted. Where an operation may get one variable twice, the rule
+   * writes in the order in which it asked.
+   *
+   * @throws IllegalStateException if an earlier backward has passed the gradient on already
+   */
+  public GradientTarget gradientTarget() {
+    if (!requiresGradient) {
+      return GradientTarget.NONE;
+    }
+    boolean accumulate = hasGradient;
+    return new GradientTarget(openGradient(), accumulate);
+  }
+
+  /**
+   * The gradient's memory to add to, zeros if no gradient has reached this: for a rule that adds to
+   * some elements only, as that of a slice. Only for variables that require a gradient.
+   *
+   * @return row-major, of the value's shape; the array may be longer
+   * @throws IllegalStateException if an earlier backward has passed the gradient on already
+   */
+  public float[] gradientAccumulator() {
+    boolean first = !hasGradient;
+    float[] sums = openGradient();
+    if (first) {
+      Arrays.fill(sums, 0, value.size(), 0f);
+    }
+    return sums;
+  }
+
+  /**
+   * Adds a tensor to the gradient and takes ownership of it: it may become the gradient itself, so
+   * the caller neither changes it later nor hands it to a second variable. It must live as long as
+   * this: taken from the same tape, say.
+   *
+   * @throws IllegalArgumentException if the tensor has not as many elements as the value
+   * @throws IllegalStateException if an earlier backward has passed the gradient on already
+   */
+  public void transferGradient(Tensor addend) {
+    checkNotWalked();
+    if (!hasGradient && tape != null && addend.shape().equals(shape())) {
+      gradient = addend;
+      hasGradient = true;
+    } else {
+      addGradient(addend);
+    }
+  }
+
+  /**
+   * Adds to the gradient a tensor that stays the caller's own.
+   *
+   * @throws IllegalArgumentException if the tensor has not as many elements as the value
+   * @throws IllegalStateException if an earlier backward has passed the gradient on already
+   */
   public void addGradient(Tensor addend) {
     if (addend.size() != value.size()) {
       throw new IllegalArgumentException(
-          "a gradient of shape %s for a value of shape %s".formatted(addend.shape(), shape()));
+          "expected a gradient of shape %s, found %s".formatted(shape(), addend.shape()));
     }
     boolean first = !hasGradient;
-    float[] sum = openGradient().data();
+    float[] sum = openGradient();
     if (first) {
       System.arraycopy(addend.data(), 0, sum, 0, value.size());
     } else {
@@ -180,7 +236,7 @@ public final class Variable extends VariableOperations {
     }
   }
 
-  /** Notes that the gradient is being passed on: it is complete, and more would be lost. */
+  /** Marks the gradient as complete: the rule runs now, and what is added later would be lost. */
   void markWalked() {
     walked = true;
   }

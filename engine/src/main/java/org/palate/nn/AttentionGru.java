@@ -3,11 +3,11 @@ package org.palate.nn;
 
 import java.util.Objects;
 import org.palate.autograd.Arithmetic;
-import org.palate.autograd.GruSequence;
 import org.palate.autograd.Layout;
-import org.palate.autograd.RecurrentOutput;
-import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.Variable;
+import org.palate.autograd.recurrence.GruSequence;
+import org.palate.autograd.recurrence.RecurrentOutput;
+import org.palate.autograd.recurrence.RecurrentWeights;
 import org.palate.kernel.Kernels.GruUpdate;
 import org.palate.tensor.RandomStream;
 

@@ -2,12 +2,12 @@
 package org.palate.nn;
 
 import java.util.Arrays;
-import org.palate.autograd.Attention;
-import org.palate.autograd.AttentionMask;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Rectifiers;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.AttentionMask;
+import org.palate.autograd.attention.Heads;
 import org.palate.tensor.RandomStream;
 
 /**

@@ -2,9 +2,9 @@
 package org.palate.nn;
 
 import org.palate.autograd.Activations;
-import org.palate.autograd.Pooling;
 import org.palate.autograd.Variable;
-import org.palate.autograd.Window;
+import org.palate.autograd.convolution.Pooling;
+import org.palate.autograd.convolution.Window;
 import org.palate.tensor.RandomStream;
 
 /**

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.Convolutions;
 import org.palate.autograd.Variable;
-import org.palate.autograd.Window;
+import org.palate.autograd.convolution.Convolutions;
+import org.palate.autograd.convolution.Window;
 import org.palate.tensor.RandomStream;
 
 /**

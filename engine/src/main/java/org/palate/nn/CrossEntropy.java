@@ -6,6 +6,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.FloatMath;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -29,9 +30,6 @@ import org.palate.tensor.Tensor;
  */
 public record CrossEntropy(
     Tensor classWeights, Integer ignored, float labelSmoothing, Reduction reduction) {
-  /** Logits that are worth handing to another thread. */
-  private static final int GRAIN = 4_096;
-
   /** The mean of the plain loss. */
   public static final CrossEntropy MEAN = new CrossEntropy(null, null, 0f, Reduction.MEAN);
 
@@ -167,11 +165,11 @@ public record CrossEntropy(
     Tensor probabilities = tape.take(logits.shape());
     float[] p = probabilities.data();
     Tensor each = tape.take(examples);
-    int grain = Math.max(1, GRAIN / classes);
+    int taskSize = TaskSize.transcendentalRows(classes);
     Workers.shared()
         .forRange(
             rows,
-            grain,
+            taskSize,
             (from, to) -> {
               for (int row = from; row < to; row++) {
                 int at = row * classes;
@@ -187,7 +185,7 @@ public record CrossEntropy(
           Workers.shared()
               .forRange(
                   rows,
-                  grain,
+                  taskSize,
                   (from, to) -> {
                     for (int row = from; row < to; row++) {
                       float upstream =
@@ -199,7 +197,7 @@ public record CrossEntropy(
                       gradient.of(row, p, row * classes, upstream);
                     }
                   });
-          logits.giveGradient(probabilities);
+          logits.transferGradient(probabilities);
         },
         logits);
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.Lookups;
-import org.palate.autograd.Lookups.BagMode;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.lookup.Lookups;
+import org.palate.autograd.lookup.Lookups.BagMode;
 import org.palate.tensor.RandomStream;
 
 /**

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.LstmSequence;
-import org.palate.autograd.RecurrentOutput;
-import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.recurrence.LstmSequence;
+import org.palate.autograd.recurrence.RecurrentOutput;
+import org.palate.autograd.recurrence.RecurrentWeights;
 import org.palate.tensor.RandomStream;
 
 /**

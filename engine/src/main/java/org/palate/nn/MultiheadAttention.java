@@ -3,15 +3,15 @@ package org.palate.nn;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.palate.autograd.Attention;
-import org.palate.autograd.AttentionMask;
 import org.palate.autograd.FusedLinear;
 import org.palate.autograd.FusedLinear.Function;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.AttentionMask;
+import org.palate.autograd.attention.Heads;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;

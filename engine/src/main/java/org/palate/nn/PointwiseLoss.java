@@ -4,15 +4,13 @@ package org.palate.nn;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /** A loss with a term for each element, times a weight if asked, reduced. */
 final class PointwiseLoss {
-  /** Elements with an exponential each that are worth handing to another thread. */
-  private static final int GRAIN = 4_096;
-
   private PointwiseLoss() {}
 
   /** Writes a number for each of the elements {@code [from, to)} of x. */
@@ -43,7 +41,7 @@ final class PointwiseLoss {
             case SUM -> Engine.kernels().scale(n, g.item(), dx, 0, dx, 0);
             case NONE -> Engine.kernels().multiply(n, g.data(), 0, dx, 0, dx, 0);
           }
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }
@@ -54,7 +52,7 @@ final class PointwiseLoss {
     Workers.shared()
         .forRange(
             out.size(),
-            GRAIN,
+            TaskSize.TRANSCENDENTAL,
             (start, end) -> {
               loop.write(in, to, start, end);
               if (weights != null) {

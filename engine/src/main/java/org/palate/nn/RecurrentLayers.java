@@ -4,10 +4,10 @@ package org.palate.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.palate.autograd.Layout;
-import org.palate.autograd.RecurrentOutput;
-import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.recurrence.RecurrentOutput;
+import org.palate.autograd.recurrence.RecurrentWeights;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
 

@@ -5,7 +5,7 @@ import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.autograd.Window;
+import org.palate.autograd.convolution.Window;
 import org.palate.tensor.RandomStream;
 
 /**

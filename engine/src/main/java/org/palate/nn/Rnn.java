@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.RecurrentOutput;
-import org.palate.autograd.RecurrentWeights;
-import org.palate.autograd.RnnSequence;
-import org.palate.autograd.RnnSequence.Nonlinearity;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.recurrence.RecurrentOutput;
+import org.palate.autograd.recurrence.RecurrentWeights;
+import org.palate.autograd.recurrence.RnnSequence;
+import org.palate.autograd.recurrence.RnnSequence.Nonlinearity;
 import org.palate.tensor.RandomStream;
 
 /**

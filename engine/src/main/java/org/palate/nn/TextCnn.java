@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.palate.autograd.Activations;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Pooling;
 import org.palate.autograd.Variable;
-import org.palate.autograd.Window;
+import org.palate.autograd.convolution.Pooling;
+import org.palate.autograd.convolution.Window;
 import org.palate.tensor.RandomStream;
 
 /**

@@ -3,9 +3,9 @@ package org.palate.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.autograd.AttentionMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.AttentionMask;
 import org.palate.tensor.RandomStream;
 
 /**

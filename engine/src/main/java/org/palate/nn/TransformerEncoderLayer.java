@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.AttentionMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.AttentionMask;
 import org.palate.tensor.RandomStream;
 
 /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.optim;
 
-import java.util.Arrays;
 import java.util.List;
 import org.palate.autograd.RowGradients;
 import org.palate.autograd.TableVariable;
@@ -14,7 +13,7 @@ import org.palate.tensor.Table;
  * gradient {@code l1 sign(p) + 2 l2 p} (0 at 0) is added to that of the loss.
  *
  * <p>Of a table only the rows that the step touched are penalised, so a step costs what it touched;
- * a rare row is then penalised as rarely as it is met, which is what the norms of {@code S. Rendle
+ * a rare row is then penalised as rarely as it is seen, which is what the norms of {@code S. Rendle
  * et al., BPR, 2009} do.
  *
  * <pre>{@code
@@ -68,12 +67,7 @@ public final class Regularizer {
 
   private static double dense(Variable variable, Group group) {
     int n = variable.value().size();
-    boolean first = !variable.hasGradient();
-    float[] gradient = variable.openGradient().data();
-    if (first) {
-      Arrays.fill(gradient, 0, n, 0f);
-    }
-    return add(n, variable.value().data(), 0, gradient, 0, group);
+    return add(n, variable.value().data(), 0, variable.gradientAccumulator(), 0, group);
   }
 
   private static double rows(TableVariable variable, Group group) {

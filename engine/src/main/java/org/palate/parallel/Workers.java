@@ -38,7 +38,7 @@ public final class Workers implements AutoCloseable {
    */
   public Workers(int threads) {
     if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, but is " + threads);
+      throw new IllegalArgumentException("expected at least 1 thread, found " + threads);
     }
     workers = new Worker[threads - 1];
     for (int i = 0; i < workers.length; i++) {
@@ -71,27 +71,28 @@ public final class Workers implements AutoCloseable {
    * caller with those of other threads as suppressed ones.
    *
    * @param n the number of indexes; nothing happens at 0
-   * @param grain at least so many indexes are worth a thread; chunks start at its multiples
+   * @param taskSize the least number of indexes that is worth a thread; {@link TaskSize} has those
+   *     of common loops. Chunks start at its multiples.
    */
-  public void forRange(int n, int grain, RangeTask task) {
-    if (n < 0 || grain < 1) {
+  public void forRange(int n, int taskSize, RangeTask task) {
+    if (n < 0 || taskSize < 1) {
       throw new IllegalArgumentException(
-          "needs n of at least 0 and grain of at least 1, but n = " + n + ", grain = " + grain);
+          "expected n from 0 and a task size from 1, found n = " + n + ", task size = " + taskSize);
     }
     if (closed) {
-      throw new IllegalStateException("these workers are closed");
+      throw new IllegalStateException("expected open workers, found closed ones");
     }
     if (n == 0) {
       return;
     }
-    if (n <= grain || workers.length == 0 || current.getPlain() != null) {
+    if (n <= taskSize || workers.length == 0 || current.getPlain() != null) {
       task.run(0, n);
       return;
     }
-    int grains = (n - 1) / grain + 1;
-    int perChunk = (grains - 1) / (CHUNKS_PER_THREAD * threads()) + 1;
+    int tasks = (n - 1) / taskSize + 1;
+    int perChunk = (tasks - 1) / (CHUNKS_PER_THREAD * threads()) + 1;
     Job job =
-        new Job(task, n, (int) Math.min(n, (long) grain * perChunk), (grains - 1) / perChunk + 1);
+        new Job(task, n, (int) Math.min(n, (long) taskSize * perChunk), (tasks - 1) / perChunk + 1);
     if (!current.compareAndSet(null, job)) {
       task.run(0, n);
       return;

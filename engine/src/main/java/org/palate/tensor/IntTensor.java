@@ -14,7 +14,8 @@ public record IntTensor(Shape shape, int[] data) {
   public IntTensor {
     if (data.length < shape.size()) {
       throw new IllegalArgumentException(
-          "shape %s wants %d ints, the array has %d".formatted(shape, shape.size(), data.length));
+          "shape %s: expected %d ints, found an array of %d"
+              .formatted(shape, shape.size(), data.length));
     }
   }
 

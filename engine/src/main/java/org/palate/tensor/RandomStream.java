@@ -60,7 +60,7 @@ public final class RandomStream {
    */
   public int nextInt(int bound) {
     if (bound <= 0) {
-      throw new IllegalArgumentException("bound must be positive, was " + bound);
+      throw new IllegalArgumentException("expected a positive bound, found " + bound);
     }
     // Lemire (2019): multiply and take the high half; redraw in the few cases that would be biased.
     long product = (nextLong() >>> 32) * bound;

@@ -32,7 +32,7 @@ public final class Shape {
     for (int dim : dims) {
       if (dim < 0) {
         throw new IllegalArgumentException(
-            "an axis length must not be negative: " + Arrays.toString(dims));
+            "expected axis lengths from 0 on, found " + Arrays.toString(dims));
       }
       size *= dim;
       if (size > Integer.MAX_VALUE) {
@@ -71,7 +71,8 @@ public final class Shape {
   public int axis(int axis) {
     int position = axis < 0 ? axis + dims.length : axis;
     if (position < 0 || position >= dims.length) {
-      throw new IndexOutOfBoundsException("no axis " + axis + " in shape " + this);
+      throw new IndexOutOfBoundsException(
+          "expected an axis of shape " + this + ", found axis " + axis);
     }
     return position;
   }

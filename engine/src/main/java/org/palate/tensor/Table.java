@@ -35,7 +35,8 @@ public final class Table {
   Table(int rows, int dim, int pageShift) {
     if (rows < 0 || dim < 1 || dim > MOST_DIM) {
       throw new IllegalArgumentException(
-          "a table wants rows >= 0 and dim in [1, 2^24], came [%d, %d]".formatted(rows, dim));
+          "expected a table of rows >= 0 and dim in [1, 2^24], found [%d, %d]"
+              .formatted(rows, dim));
     }
     this.rows = rows;
     this.dim = dim;
@@ -52,7 +53,7 @@ public final class Table {
   public static Table of(Tensor matrix) {
     if (matrix.shape().rank() != 2) {
       throw new IllegalArgumentException(
-          "a table is made of a matrix [rows, dim], came shape " + matrix.shape());
+          "expected a matrix [rows, dim] for a table, found shape " + matrix.shape());
     }
     Table table = new Table(matrix.shape().dim(0), matrix.shape().dim(1));
     table.copyFrom(matrix.data(), 0, 0, table.rows);

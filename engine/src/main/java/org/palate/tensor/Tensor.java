@@ -16,12 +16,12 @@ import java.util.Arrays;
 public final class Tensor {
   private final Shape shape;
   private final float[] data;
-  private final Lease lease;
+  private final Lifetime lifetime;
 
-  Tensor(Shape shape, float[] data, Lease lease) {
+  Tensor(Shape shape, float[] data, Lifetime lifetime) {
     this.shape = shape;
     this.data = data;
-    this.lease = lease;
+    this.lifetime = lifetime;
   }
 
   /**
@@ -32,9 +32,10 @@ public final class Tensor {
   public static Tensor of(Shape shape, float[] data) {
     if (data.length != shape.size()) {
       throw new IllegalArgumentException(
-          "shape %s wants %d floats, the array has %d".formatted(shape, shape.size(), data.length));
+          "shape %s: expected %d floats, found an array of %d"
+              .formatted(shape, shape.size(), data.length));
     }
-    return new Tensor(shape, data, Lease.FOREVER);
+    return new Tensor(shape, data, Lifetime.FOREVER);
   }
 
   /** The vector of these values. */
@@ -49,7 +50,7 @@ public final class Tensor {
 
   /** A tensor of zeros. */
   public static Tensor zeros(Shape shape) {
-    return new Tensor(shape, new float[shape.size()], Lease.FOREVER);
+    return new Tensor(shape, new float[shape.size()], Lifetime.FOREVER);
   }
 
   /** A tensor of one value throughout. */
@@ -75,7 +76,7 @@ public final class Tensor {
    * @throws IllegalStateException if this tensor was drawn in a step that has ended
    */
   public float[] data() {
-    if (lease.ended()) {
+    if (lifetime.ended()) {
       throw new IllegalStateException(
           "this tensor of shape "
               + shape
@@ -92,7 +93,7 @@ public final class Tensor {
    */
   public float item() {
     if (size() != 1) {
-      throw new IllegalStateException("item() wants one element, the shape is " + shape);
+      throw new IllegalStateException("item(): expected one element, found shape " + shape);
     }
     return data()[0];
   }
@@ -106,13 +107,15 @@ public final class Tensor {
   public float get(int... positions) {
     if (positions.length != shape.rank()) {
       throw new IllegalArgumentException(
-          "shape %s wants %d positions, came %d".formatted(shape, shape.rank(), positions.length));
+          "shape %s: expected %d positions, found %d"
+              .formatted(shape, shape.rank(), positions.length));
     }
     int index = 0;
     for (int axis = 0; axis < positions.length; axis++) {
       if (positions[axis] < 0 || positions[axis] >= shape.dim(axis)) {
         throw new IndexOutOfBoundsException(
-            "position %d on axis %d of shape %s".formatted(positions[axis], axis, shape));
+            "expected a position in [0, %d) on axis %d of shape %s, found %d"
+                .formatted(shape.dim(axis), axis, shape, positions[axis]));
       }
       index = index * shape.dim(axis) + positions[axis];
     }
@@ -136,10 +139,10 @@ public final class Tensor {
   public Tensor reshape(Shape other) {
     if (other.size() != size()) {
       throw new IllegalArgumentException(
-          "cannot reshape %s (%d elements) to %s (%d)"
+          "reshape of %s: expected %d elements, found %s with %d"
               .formatted(shape, size(), other, other.size()));
     }
-    return new Tensor(other, data(), lease);
+    return new Tensor(other, data(), lifetime);
   }
 
   private Shape inferred(int[] dims) {
@@ -151,7 +154,7 @@ public final class Tensor {
         known *= lengths[axis];
       } else if (unknown >= 0) {
         throw new IllegalArgumentException(
-            "only one length may be -1, came " + Arrays.toString(dims));
+            "expected at most one length of -1, found " + Arrays.toString(dims));
       } else {
         unknown = axis;
       }
@@ -159,7 +162,7 @@ public final class Tensor {
     if (unknown >= 0) {
       if (known <= 0 || size() % known != 0) {
         throw new IllegalArgumentException(
-            "cannot reshape %s (%d elements) to %s"
+            "reshape of %s: expected lengths that divide %d elements, found %s"
                 .formatted(shape, size(), Arrays.toString(dims)));
       }
       lengths[unknown] = (int) (size() / known);
@@ -185,7 +188,7 @@ public final class Tensor {
   public void set(Tensor source) {
     if (!source.shape.equals(shape)) {
       throw new IllegalArgumentException(
-          "cannot set shape " + shape + " from shape " + source.shape);
+          "set: expected shape " + shape + ", found " + source.shape);
     }
     System.arraycopy(source.data(), 0, data(), 0, size());
   }
@@ -196,6 +199,6 @@ public final class Tensor {
    */
   @Override
   public String toString() {
-    return lease.ended() ? "Tensor" + shape + " of an ended step" : ArrayText.of(shape, data);
+    return lifetime.ended() ? "Tensor" + shape + " of an ended step" : ArrayText.of(shape, data);
   }
 }

@@ -6,27 +6,27 @@ import java.util.Arrays;
 /**
  * Memory for the intermediates of one step, used again by the next.
  *
- * <p>{@link #take} hands out tensors until {@link #endStep} takes all of them back at once. Arrays
+ * <p>{@link #take} allocates tensors until {@link #endStep} releases all of them at once. Arrays
  * are kept by size class (four classes for each power of two, so at most a fifth is wasted), hence
  * a step that resembles the one before allocates no arrays. A pool belongs to one thread at a time.
  */
 public final class TensorPool {
   private static final int SMALLEST = 64;
 
-  /** By size class, the arrays that wait for use; a stack each. */
+  /** By size class, the free arrays; a stack each. */
   private final float[][][] free = new float[128][4][];
 
   private final int[] freeCount = new int[128];
 
   private float[][] taken = new float[64][];
   private int takenCount;
-  private Lease lease = new Lease();
+  private Lifetime lifetime = new Lifetime();
   private long bytesHeld;
 
   /** A pool that holds no memory yet. */
   public TensorPool() {}
 
-  /** A tensor whose values are whatever the memory held; the taker writes all of them. */
+  /** A tensor with arbitrary content; the caller writes all of it. */
   public Tensor take(Shape shape) {
     int sizeClass = sizeClass(shape.size());
     float[] data;
@@ -42,7 +42,7 @@ public final class TensorPool {
       taken = Arrays.copyOf(taken, 2 * takenCount);
     }
     taken[takenCount++] = data;
-    return new Tensor(shape, data, lease);
+    return new Tensor(shape, data, lifetime);
   }
 
   /** A tensor of zeros. */
@@ -52,10 +52,10 @@ public final class TensorPool {
     return tensor;
   }
 
-  /** Takes back every tensor handed out since the last call; they say so when touched. */
+  /** Releases every tensor taken since the last call; their use is an error from now on. */
   public void endStep() {
-    lease.end();
-    lease = new Lease();
+    lifetime.end();
+    lifetime = new Lifetime();
     // In reverse, so that the next step's first tensor gets the array of this step's first.
     while (takenCount > 0) {
       float[] data = taken[--takenCount];
@@ -65,19 +65,22 @@ public final class TensorPool {
   }
 
   /**
-   * Takes back a tensor before its step ends, for the next that is taken: it then finds in the
-   * cache what would have come from memory. Nobody touches the tensor again.
+   * Releases a tensor before its step ends: the next tensor taken reuses memory that is still in
+   * the cache. The tensor must not be used again.
    *
-   * @throws IllegalArgumentException if it was not handed out in this step, or is back already
+   * @throws IllegalArgumentException if it was not taken in this step, or is released already
    */
-  public void giveBack(Tensor tensor) {
+  public void release(Tensor tensor) {
     float[] data = tensor.data();
     int at = takenCount - 1;
     while (at >= 0 && taken[at] != data) {
       at--;
     }
     if (at < 0) {
-      throw new IllegalArgumentException("a tensor " + tensor.shape() + " of another step or pool");
+      throw new IllegalArgumentException(
+          "expected a tensor of this pool and step, found "
+              + tensor.shape()
+              + " of another or released");
     }
     System.arraycopy(taken, at + 1, taken, at, --takenCount - at);
     taken[takenCount] = null;
@@ -92,7 +95,7 @@ public final class TensorPool {
     free[sizeClass][freeCount[sizeClass]++] = data;
   }
 
-  /** The bytes of all arrays of this pool, in use or waiting. */
+  /** The bytes of all arrays of this pool, taken or free. */
   public long bytesHeld() {
     return bytesHeld;
   }

@@ -2,11 +2,11 @@
 package org.palate.layer;
 
 import org.palate.autograd.Arithmetic;
-import org.palate.autograd.AttentionMask;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.AttentionMask;
 import org.palate.nn.Module;
 import org.palate.nn.MultiheadAttention;
 import org.palate.tensor.RandomStream;

@@ -2,18 +2,20 @@
 package org.palate.layer;
 
 import java.util.Arrays;
+import org.palate.autograd.GradientTarget;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
 /**
  * What attention needs whose scores are changed on their way, or do not come from queries and keys
  * at all: scores of every query with every key, and the softmax of a query's scores. Plain
- * attention is {@link org.palate.autograd.Attention}, which mixes the values here too.
+ * attention is {@link org.palate.autograd.attention.Attention}, which mixes the values here too.
  *
  * <p>Vectors of width {@code dim} hold {@code heads} parts of {@code dim / heads} side by side,
  * each of which attends for itself.
@@ -55,16 +57,48 @@ final class AttentionSteps {
           Tensor scaled = tape.take(g.shape());
           float[] ds = scaled.data();
           Engine.kernels().scale(g.size(), scale, g.data(), 0, ds, 0);
-          Target dq = Target.of(queries);
-          Target dk = Target.of(keys);
+          GradientTarget dq = queries.gradientTarget();
+          GradientTarget dk = keys.gradientTarget();
           blocks.forEach(
               2 * n * m * d,
               (kernels, b, h, block) -> {
                 int at = block * n * m;
                 int qAt = b * n * dim + h * d;
                 int kAt = b * m * dim + h * d;
-                dq.add(kernels, Form.NN, n, d, m, ds, at, m, k, kAt, dim, qAt, dim);
-                dk.add(kernels, Form.TN, m, d, n, ds, at, m, q, qAt, dim, kAt, dim);
+                if (dq.wanted()) {
+                  kernels.gemm(
+                      Form.NN,
+                      n,
+                      d,
+                      m,
+                      ds,
+                      at,
+                      m,
+                      k,
+                      kAt,
+                      dim,
+                      dq.array(),
+                      qAt,
+                      dim,
+                      dq.accumulate());
+                }
+                if (dk.wanted()) {
+                  kernels.gemm(
+                      Form.TN,
+                      m,
+                      d,
+                      n,
+                      ds,
+                      at,
+                      m,
+                      q,
+                      qAt,
+                      dim,
+                      dk.array(),
+                      kAt,
+                      dim,
+                      dk.accumulate());
+                }
               });
         },
         queries,
@@ -89,14 +123,14 @@ final class AttentionSteps {
           "scores %s want %d marks of what is blocked, came %d"
               .formatted(scores.shape(), scores.value().size() / heads, blocked.length));
     }
-    int grain = Math.max(1, 4_096 / Math.max(1, m));
+    int taskSize = TaskSize.transcendentalRows(m);
     Tensor weights = tape.take(scores.shape());
     float[] s = scores.value().data();
     float[] w = weights.data();
     Workers.shared()
         .forRange(
             scores.shape().rows(),
-            grain,
+            taskSize,
             (from, to) -> {
               for (int row = from; row < to; row++) {
                 int at = row * m;
@@ -119,7 +153,7 @@ final class AttentionSteps {
           Workers.shared()
               .forRange(
                   scores.shape().rows(),
-                  grain,
+                  taskSize,
                   (from, to) -> {
                     for (int row = from; row < to; row++) {
                       int at = row * m;
@@ -129,7 +163,7 @@ final class AttentionSteps {
                       }
                     }
                   });
-          scores.giveGradient(gradient);
+          scores.transferGradient(gradient);
         },
         scores);
   }
@@ -209,37 +243,6 @@ final class AttentionSteps {
                   task.run(Engine.kernels(), block / heads, block % heads, block);
                 }
               });
-    }
-  }
-
-  /** Where the gradient of a variable goes, if it wants one. */
-  private record Target(float[] gradient, boolean accumulate) {
-    static Target of(Variable variable) {
-      if (!variable.requiresGradient()) {
-        return new Target(null, false);
-      }
-      boolean accumulate = variable.hasGradient();
-      return new Target(variable.openGradient().data(), accumulate);
-    }
-
-    /** Adds a product; its arguments are those of {@link Kernels#gemm}. */
-    void add(
-        Kernels kernels,
-        Form form,
-        int m,
-        int n,
-        int k,
-        float[] a,
-        int aOffset,
-        int lda,
-        float[] b,
-        int bOffset,
-        int ldb,
-        int at,
-        int ld) {
-      if (gradient != null) {
-        kernels.gemm(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, gradient, at, ld, accumulate);
-      }
     }
   }
 }

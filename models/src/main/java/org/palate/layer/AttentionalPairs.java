@@ -2,10 +2,10 @@
 package org.palate.layer;
 
 import org.palate.autograd.Activations;
-import org.palate.autograd.Attention;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.Heads;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;

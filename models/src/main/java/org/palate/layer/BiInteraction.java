@@ -4,6 +4,7 @@ package org.palate.layer;
 import java.util.Arrays;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -36,7 +37,7 @@ public final class BiInteraction {
     int batch = x.shape().dim(0);
     int fields = x.shape().dim(1);
     int dim = x.shape().dim(2);
-    int grain = Math.max(1, 16_384 / Math.max(1, fields * dim));
+    int taskSize = TaskSize.arithmeticRows(fields * dim);
     Tensor sums = tape.take(batch, dim);
     Tensor y = tape.take(batch, dim);
     float[] in = x.value().data();
@@ -45,7 +46,7 @@ public final class BiInteraction {
     Workers.shared()
         .forRange(
             batch,
-            grain,
+            taskSize,
             (from, to) -> {
               for (int example = from; example < to; example++) {
                 pool(fields, dim, in, example * fields * dim, sum, out, example * dim);
@@ -60,13 +61,13 @@ public final class BiInteraction {
           Workers.shared()
               .forRange(
                   batch,
-                  grain,
+                  taskSize,
                   (from, to) -> {
                     for (int row = from * fields; row < to * fields; row++) {
                       spread(dim, in, dx, row * dim, sum, dOut, row / fields * dim);
                     }
                   });
-          x.giveGradient(gradient);
+          x.transferGradient(gradient);
         },
         x);
   }

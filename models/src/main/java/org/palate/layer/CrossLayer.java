@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
+import org.palate.autograd.GradientTarget;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.WeightProduct;
@@ -9,6 +10,7 @@ import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.RangeTask;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -69,7 +71,7 @@ public final class CrossLayer {
             for (int row = 0; row < batch; row++) {
               Engine.kernels().scale(width, s[row], dy, row * width, dx0.data(), row * width);
             }
-            x0.giveGradient(dx0);
+            x0.transferGradient(dx0);
           }
           if (x.requiresGradient()) {
             Tensor dx = tape.take(x.shape());
@@ -77,12 +79,11 @@ public final class CrossLayer {
             for (int row = 0; row < batch; row++) {
               Engine.kernels().axpy(width, ds[row], w, 0, dx.data(), row * width);
             }
-            x.giveGradient(dx);
+            x.transferGradient(dx);
           }
-          if (weight.requiresGradient()) {
-            gemmInto(Form.NN, weight, 1, width, batch, ds, batch, in, width);
-          }
-          giveBias(bias, batch, width, dy);
+          weight.addGradient(
+              (dw, add) -> gemm(Form.NN, 1, width, batch, ds, batch, in, width, dw, add));
+          addSums(bias, batch, width, dy);
         },
         x0,
         x,
@@ -129,10 +130,8 @@ public final class CrossLayer {
           Tensor own = tape.take(x.shape());
           float[] du = own.data();
           // x may be x0 itself, whose gradient then has come when that of x is added.
-          boolean more0 = x0.hasGradient();
-          float[] sums0 = x0.requiresGradient() ? x0.openGradient().data() : null;
-          boolean more = x.hasGradient();
-          float[] sums = x.requiresGradient() ? x.openGradient().data() : null;
+          GradientTarget dx0 = x0.gradientTarget();
+          GradientTarget dx = x.gradientTarget();
           forRows(
               batch,
               width,
@@ -140,27 +139,26 @@ public final class CrossLayer {
                 Kernels kernels = Engine.kernels();
                 int n = (to - from) * width;
                 int at = from * width;
-                if (sums0 != null && more0) {
+                if (dx0.wanted() && dx0.accumulate()) {
                   kernels.multiply(n, dy, at, u, at, du, at);
-                  kernels.accumulate(n, du, at, sums0, at);
-                } else if (sums0 != null) {
-                  kernels.multiply(n, dy, at, u, at, sums0, at);
+                  kernels.accumulate(n, du, at, dx0.array(), at);
+                } else if (dx0.wanted()) {
+                  kernels.multiply(n, dy, at, u, at, dx0.array(), at);
                 }
-                if (sums != null && more) {
-                  kernels.accumulate(n, dy, at, sums, at);
-                } else if (sums != null) {
-                  System.arraycopy(dy, at, sums, at, n);
+                if (dx.wanted() && dx.accumulate()) {
+                  kernels.accumulate(n, dy, at, dx.array(), at);
+                } else if (dx.wanted()) {
+                  System.arraycopy(dy, at, dx.array(), at, n);
                 }
                 kernels.multiply(n, dy, at, in0, at, du, at);
               });
-          giveBias(bias, batch, width, du);
-          if (weight.requiresGradient()) {
-            gemmInto(Form.TN, weight, width, width, batch, du, width, in, width);
+          addSums(bias, batch, width, du);
+          weight.addGradient(
+              (dw, add) -> gemm(Form.TN, width, width, batch, du, width, in, width, dw, add));
+          if (dx.wanted()) {
+            gemm(Form.NN, batch, width, width, du, width, w, width, dx.array(), true);
           }
-          if (sums != null) {
-            gemm(Form.NN, batch, width, width, du, width, w, width, sums, true);
-          }
-          tape.giveBack(own);
+          tape.release(own);
         },
         x0,
         x,
@@ -182,10 +180,11 @@ public final class CrossLayer {
   }
 
   /**
-   * Calls a task for few rows at a time, so that what one of its loops wrote the next finds near.
+   * Calls a task for few rows at a time, so that its later loops find in the cache what the earlier
+   * ones wrote.
    */
   private static void forRows(int batch, int width, RangeTask task) {
-    int few = Math.max(1, 16_384 / Math.max(1, width));
+    int few = TaskSize.arithmeticRows(width);
     Workers.shared()
         .forRange(
             batch,
@@ -197,18 +196,9 @@ public final class CrossLayer {
             });
   }
 
-  private static void giveBias(Variable bias, int batch, int width, float[] g) {
-    if (bias.requiresGradient()) {
-      boolean accumulate = bias.hasGradient();
-      Engine.kernels().columnSums(batch, width, g, 0, bias.openGradient().data(), 0, accumulate);
-    }
-  }
-
-  /** Adds a product {@code [m, n]} to the gradient of a variable. */
-  private static void gemmInto(
-      Form form, Variable variable, int m, int n, int k, float[] a, int lda, float[] b, int ldb) {
-    boolean accumulate = variable.hasGradient();
-    gemm(form, m, n, k, a, lda, b, ldb, variable.openGradient().data(), accumulate);
+  private static void addSums(Variable bias, int batch, int width, float[] g) {
+    bias.addGradient(
+        (sums, accumulate) -> Engine.kernels().columnSums(batch, width, g, 0, sums, 0, accumulate));
   }
 
   private static void gemm(

@@ -4,6 +4,7 @@ package org.palate.layer;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -37,7 +38,7 @@ public final class FactorizationMachine {
     int fields = x.shape().dim(1);
     int dim = x.shape().dim(2);
     int row = fields * dim;
-    int grain = Math.max(1, 16_384 / Math.max(1, row));
+    int taskSize = TaskSize.arithmeticRows(row);
     Tensor sums = tape.take(batch, dim);
     Tensor y = tape.take(batch);
     float[] in = x.value().data();
@@ -46,35 +47,35 @@ public final class FactorizationMachine {
     Workers.shared()
         .forRange(
             batch,
-            grain,
+            taskSize,
             (from, to) ->
                 Engine.kernels()
                     .fmForward(to - from, fields, dim, in, from * row, sum, from * dim, out, from));
     return tape.record(
         y,
         g -> {
-          boolean accumulate = x.hasGradient();
-          float[] dx = x.openGradient().data();
           float[] dOut = g.data();
-          Workers.shared()
-              .forRange(
-                  batch,
-                  grain,
-                  (from, to) ->
-                      Engine.kernels()
-                          .fmBackward(
-                              to - from,
-                              fields,
-                              dim,
-                              in,
-                              from * row,
-                              sum,
-                              from * dim,
-                              dOut,
-                              from,
-                              dx,
-                              from * row,
-                              accumulate));
+          x.addGradient(
+              (dx, accumulate) ->
+                  Workers.shared()
+                      .forRange(
+                          batch,
+                          taskSize,
+                          (from, to) ->
+                              Engine.kernels()
+                                  .fmBackward(
+                                      to - from,
+                                      fields,
+                                      dim,
+                                      in,
+                                      from * row,
+                                      sum,
+                                      from * dim,
+                                      dOut,
+                                      from,
+                                      dx,
+                                      from * row,
+                                      accumulate)));
         },
         x);
   }

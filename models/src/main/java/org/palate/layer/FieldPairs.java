@@ -5,6 +5,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -40,7 +41,7 @@ public final class FieldPairs {
     return tape.record(
         y,
         g -> {
-          float[] dx = s.gradient(x);
+          float[] dx = x.gradientAccumulator();
           float[] dy = g.data();
           s.forEach(
               (kernels, pair, i, j) -> {
@@ -68,7 +69,7 @@ public final class FieldPairs {
     return tape.record(
         y,
         g -> {
-          float[] dx = s.gradient(x);
+          float[] dx = x.gradientAccumulator();
           float[] dy = g.data();
           s.forEach(
               (kernels, pair, i, j) -> {
@@ -106,7 +107,7 @@ public final class FieldPairs {
       Workers.shared()
           .forRange(
               batch,
-              Math.max(1, 16_384 / Math.max(1, pairs * dim)),
+              TaskSize.arithmeticRows(pairs * dim),
               (from, to) -> {
                 Kernels kernels = Engine.kernels();
                 int pair = from * pairs;
@@ -119,16 +120,6 @@ public final class FieldPairs {
                   }
                 }
               });
-    }
-
-    /** The memory of the gradient of x, ready to be added to. */
-    float[] gradient(Variable x) {
-      boolean accumulate = x.hasGradient();
-      float[] dx = x.openGradient().data();
-      if (!accumulate) {
-        Engine.kernels().fill(x.value().size(), 0f, dx, 0);
-      }
-      return dx;
     }
   }
 }

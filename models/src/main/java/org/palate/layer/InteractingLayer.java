@@ -3,11 +3,11 @@ package org.palate.layer;
 
 import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
-import org.palate.autograd.Attention;
-import org.palate.autograd.AttentionMask;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Products;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.AttentionMask;
+import org.palate.autograd.attention.Heads;
 import org.palate.nn.Init;
 import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;

@@ -3,11 +3,13 @@ package org.palate.layer;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import org.palate.autograd.GradientTarget;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels.Form;
 import org.palate.parallel.ParallelProduct;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -50,14 +52,15 @@ final class IntervalVectors {
         s,
         g -> {
           float[] d = tape.take(pairs.queries(), pairs.rows).data();
-          boolean[] accumulate = {queries.hasGradient(), table.hasGradient()};
+          GradientTarget dq = queries.gradientTarget();
+          GradientTarget dTable = table.gradientTarget();
           for (int h = 0; h < heads; h++) {
             pairs.addUp(g.data(), scale, d, h);
-            if (queries.requiresGradient()) {
-              pairs.timesTable(d, rows, queries.openGradient().data(), h, accumulate[0]);
+            if (dq.wanted()) {
+              pairs.timesTable(d, rows, dq.array(), h, dq.accumulate());
             }
-            if (table.requiresGradient()) {
-              pairs.timesQueries(d, q, table.openGradient().data(), h, accumulate[1]);
+            if (dTable.wanted()) {
+              pairs.timesQueries(d, q, dTable.array(), h, dTable.accumulate());
             }
           }
         },
@@ -92,20 +95,20 @@ final class IntervalVectors {
         y,
         g -> {
           float[] scratch = tape.take(pairs.queries(), pairs.rows).data();
-          boolean accumulate = table.hasGradient();
+          GradientTarget dTable = table.gradientTarget();
           Tensor dw = weights.requiresGradient() ? tape.take(weights.shape()) : null;
           for (int h = 0; h < heads; h++) {
             if (dw != null) {
               pairs.timesRows(g.data(), rows, scratch, h);
               pairs.pick(scratch, 1f, dw.data(), h);
             }
-            if (table.requiresGradient()) {
+            if (dTable.wanted()) {
               pairs.addUp(w, 1f, scratch, h);
-              pairs.timesQueries(scratch, g.data(), table.openGradient().data(), h, accumulate);
+              pairs.timesQueries(scratch, g.data(), dTable.array(), h, dTable.accumulate());
             }
           }
           if (dw != null) {
-            weights.giveGradient(dw);
+            weights.transferGradient(dw);
           }
         },
         weights,
@@ -227,7 +230,7 @@ final class IntervalVectors {
       Workers.shared()
           .forRange(
               queries(),
-              Math.max(1, 16_384 / Math.max(1, m + rows)),
+              TaskSize.arithmeticRows(m + rows),
               (from, to) -> {
                 for (int query = from; query < to; query++) {
                   task.accept(query);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
-import org.palate.autograd.Attention;
-import org.palate.autograd.AttentionMask;
-import org.palate.autograd.GruSequence;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
-import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.AttentionMask;
+import org.palate.autograd.attention.Heads;
+import org.palate.autograd.recurrence.GruSequence;
+import org.palate.autograd.recurrence.RecurrentWeights;
 import org.palate.nn.Init;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;

@@ -7,6 +7,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.PagedRows;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -22,8 +23,6 @@ import org.palate.tensor.Tensor;
  * Convolution Network for Recommendation, 2020.
  */
 public final class LightGcn {
-  private static final int GRAIN = 32_768;
-
   private final int users;
   private final int items;
   private final int layers;
@@ -101,7 +100,7 @@ public final class LightGcn {
     Variable start = Layout.concat(0, users, items);
     Tape tape = Tape.of(start);
     return tape.record(
-        smoothed(tape, start.value()), g -> start.giveGradient(smoothed(tape, g)), start);
+        smoothed(tape, start.value()), g -> start.transferGradient(smoothed(tape, g)), start);
   }
 
   private Tensor smoothed(Tape tape, Tensor x) {
@@ -116,7 +115,7 @@ public final class LightGcn {
       Workers.shared()
           .forRange(
               users + items,
-              Math.max(1, GRAIN / Math.max(1, dim)),
+              TaskSize.rows(dim),
               (start, end) ->
                   Engine.kernels()
                       .bagSum(

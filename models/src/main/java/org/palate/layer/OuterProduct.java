@@ -7,6 +7,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -75,7 +76,7 @@ public final class OuterProduct {
     int batch = a.shape().dim(0);
     int m = a.shape().dim(1);
     int n = b.shape().dim(1);
-    int grain = Math.max(1, 16_384 / Math.max(1, m * n));
+    int taskSize = TaskSize.arithmeticRows(m * n);
     Tensor y = tape.take(batch, Math.multiplyExact(m, n));
     float[] left = a.value().data();
     float[] right = b.value().data();
@@ -83,7 +84,7 @@ public final class OuterProduct {
     Workers.shared()
         .forRange(
             batch,
-            grain,
+            taskSize,
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               for (int row = from * m; row < to * m; row++) {
@@ -99,7 +100,7 @@ public final class OuterProduct {
           Workers.shared()
               .forRange(
                   batch,
-                  grain,
+                  taskSize,
                   (from, to) -> {
                     Kernels kernels = Engine.kernels();
                     for (int row = from * m; row < to * m; row++) {
@@ -109,10 +110,10 @@ public final class OuterProduct {
                     }
                   });
           if (a.requiresGradient()) {
-            a.giveGradient(da);
+            a.transferGradient(da);
           }
           if (b.requiresGradient()) {
-            b.giveGradient(db);
+            b.transferGradient(db);
           }
         },
         a,

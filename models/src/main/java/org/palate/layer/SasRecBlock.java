@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.layer;
 
-import org.palate.autograd.AttentionMask;
 import org.palate.autograd.RowMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.AttentionMask;
 import org.palate.nn.Activation;
 import org.palate.nn.Dropout;
 import org.palate.nn.Group;

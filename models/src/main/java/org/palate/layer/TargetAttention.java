@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.autograd.Arithmetic;
-import org.palate.autograd.Attention;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.Heads;
 import org.palate.nn.Activation;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
@@ -175,10 +175,10 @@ public final class TargetAttention extends Module {
                     }
                   });
           if (target.requiresGradient()) {
-            target.giveGradient(dq);
+            target.transferGradient(dq);
           }
           if (history.requiresGradient()) {
-            history.giveGradient(dk);
+            history.transferGradient(dk);
           }
         },
         target,

@@ -3,11 +3,11 @@ package org.palate.layer;
 
 import java.util.Objects;
 import org.palate.autograd.Arithmetic;
-import org.palate.autograd.Attention;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.Heads;
 import org.palate.nn.Dropout;
 import org.palate.nn.Init;
 import org.palate.nn.Linear;

@@ -2,15 +2,16 @@
 package org.palate.layer;
 
 import java.util.Objects;
-import org.palate.autograd.Attention;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.Heads;
 import org.palate.kernel.Engine;
 import org.palate.kernel.FloatMath;
 import org.palate.nn.Dropout;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -126,7 +127,7 @@ public final class TimeDecayAttention extends Module {
     Workers.shared()
         .forRange(
             batch * heads,
-            Math.max(1, 32_768 / Math.max(1, size)),
+            TaskSize.rows(size),
             (from, to) -> {
               float[] out = faded.data();
               for (int block = from; block < to; block++) {
@@ -153,7 +154,7 @@ public final class TimeDecayAttention extends Module {
             for (int h = 0; h < heads; h++) {
               sums[h] *= FloatMath.sigmoid(raw[h]);
             }
-            decay.giveGradient(gradient);
+            decay.transferGradient(gradient);
           }
         },
         scores,

@@ -34,7 +34,11 @@ final class HouseRules {
           "kernel", // loops over float[], plain and vectorised, and the choice between them
           "parallel", // one pool of threads, and partitions that change no result
           "tensor", // tensors, tables of rows, shapes, random streams
-          "autograd", // the tape; operations, each with its gradient beside it
+          "autograd", // the tape, and plain operations, each with its gradient beside it
+          "autograd/lookup", // rows and bags of embedding tables
+          "autograd/attention", // dot-product attention and its masks
+          "autograd/recurrence", // RNN, GRU and LSTM over a sequence
+          "autograd/convolution", // convolution and pooling over one to three axes
           "nn", // layers that every field knows, losses, initialisation
           "optim", // optimizers, schedules, clipping
           "io"); // safetensors, JSON

@@ -104,7 +104,7 @@ final class ProductsTest {
           assertThrows(IllegalArgumentException.class, () -> Products.linear(a, b, null))
               .getMessage();
       assertEquals(
-          "linear wants x [..., in], weight [out, in], bias [out]; came [2, 3], [2, 4], none",
+          "linear: expected x [..., in], weight [out, in], bias [out], found [2, 3], [2, 4], none",
           message);
     }
   }

@@ -69,7 +69,7 @@ final class TapeTest {
       Variable b = two.input(Tensor.of(1, 2));
       String message =
           assertThrows(IllegalArgumentException.class, () -> Arithmetic.add(a, b)).getMessage();
-      assertTrue(message.contains("two different tapes"), message);
+      assertTrue(message.contains("found two tapes"), message);
     }
   }
 

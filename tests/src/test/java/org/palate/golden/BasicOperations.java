@@ -12,13 +12,13 @@ import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Indexing;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Lookups;
-import org.palate.autograd.Lookups.BagMode;
 import org.palate.autograd.Products;
 import org.palate.autograd.Rectifiers;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Softmax;
 import org.palate.autograd.Variable;
+import org.palate.autograd.lookup.Lookups;
+import org.palate.autograd.lookup.Lookups.BagMode;
 import org.palate.io.JsonObject;
 
 /** Operations of {@code palate.autograd}. */

@@ -8,12 +8,12 @@ import static org.palate.autograd.GradientCheck.random;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.palate.autograd.Attention;
-import org.palate.autograd.AttentionMask;
 import org.palate.autograd.GradientCheck;
-import org.palate.autograd.Heads;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.attention.Attention;
+import org.palate.autograd.attention.AttentionMask;
+import org.palate.autograd.attention.Heads;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 import org.palate.tensor.TensorPool;

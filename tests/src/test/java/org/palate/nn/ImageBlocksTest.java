@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.autograd.Window;
+import org.palate.autograd.convolution.Window;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;

@@ -109,14 +109,14 @@ final class TensorTest {
     TensorPool pool = new TensorPool();
     Tensor a = pool.take(Shape.of(100));
     Tensor b = pool.take(Shape.of(100));
-    pool.giveBack(a);
-    assertThrows(IllegalArgumentException.class, () -> pool.giveBack(a), "it is back already");
+    pool.release(a);
+    assertThrows(IllegalArgumentException.class, () -> pool.release(a), "it is back already");
     Tensor c = pool.take(Shape.of(99));
     assertSame(a.data(), c.data());
     assertTrue(pool.take(Shape.of(100)).data() != b.data(), "b is still out");
     long held = pool.bytesHeld();
     pool.endStep();
-    assertThrows(IllegalStateException.class, () -> pool.giveBack(b), "its step has ended");
+    assertThrows(IllegalStateException.class, () -> pool.release(b), "its step has ended");
     for (int i = 0; i < 3; i++) {
       pool.take(Shape.of(100));
     }

@@ -2,10 +2,10 @@
 package org.palate.bench.work;
 
 import java.util.Arrays;
-import org.palate.autograd.Lookups;
-import org.palate.autograd.Lookups.BagMode;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.lookup.Lookups;
+import org.palate.autograd.lookup.Lookups.BagMode;
 import org.palate.nn.EmbeddingBag;
 import org.palate.optim.AdaGrad;
 import org.palate.optim.Optimizer;

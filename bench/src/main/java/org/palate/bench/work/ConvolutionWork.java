@@ -3,7 +3,7 @@ package org.palate.bench.work;
 
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.autograd.Window;
+import org.palate.autograd.convolution.Window;
 import org.palate.nn.Convolution;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;

@@ -2,10 +2,10 @@
 package org.palate.bench.work;
 
 import java.util.List;
-import org.palate.autograd.Lookups;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.autograd.lookup.Lookups;
 import org.palate.nn.Parameter;
 import org.palate.optim.Adam;
 import org.palate.optim.Optimizer;
