@@ -77,7 +77,7 @@ final class TensorTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> tensor.set(Tensor.zeros(4)))
             .getMessage();
-    assertEquals("cannot set shape [2, 2] from shape [4]", message);
+    assertEquals("set: expected shape [2, 2], found [4]", message);
   }
 
   @Test
