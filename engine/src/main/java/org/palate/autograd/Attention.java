@@ -3,7 +3,7 @@ package org.palate.autograd;
 
 import java.util.Objects;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -98,6 +98,7 @@ public final class Attention {
         scores.drop(drop, example, head, from, width, buffer, 0, buffer, 0, stride);
       }
       Engine.kernels()
+          .products()
           .gemm(
               Form.NN,
               scores.rows(from),

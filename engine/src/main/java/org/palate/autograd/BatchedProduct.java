@@ -3,7 +3,7 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -46,21 +46,23 @@ record BatchedProduct(Form form, int m, int n, int k, int pairs) {
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               for (int pair = from; pair < to; pair++) {
-                kernels.gemm(
-                    form,
-                    m,
-                    n,
-                    k,
-                    a.data(),
-                    at(aOf, pair) * m * k,
-                    lda(),
-                    b.data(),
-                    at(bOf, pair) * k * n,
-                    ldb(),
-                    c.data(),
-                    pair * m * n,
-                    n,
-                    accumulate);
+                kernels
+                    .products()
+                    .gemm(
+                        form,
+                        m,
+                        n,
+                        k,
+                        a.data(),
+                        at(aOf, pair) * m * k,
+                        lda(),
+                        b.data(),
+                        at(bOf, pair) * k * n,
+                        ldb(),
+                        c.data(),
+                        pair * m * n,
+                        n,
+                        accumulate);
               }
             });
   }

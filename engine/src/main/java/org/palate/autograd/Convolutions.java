@@ -4,7 +4,7 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -236,23 +236,25 @@ public final class Convolutions {
       int step = direct ? outputs() : n;
       Kernels kernels = Engine.kernels();
       for (int o = 0; o < out && bias != null; o++) {
-        kernels.fill(n, bias.value().data()[group * out + o], to, toAt + o * step);
+        kernels.elementwise().fill(n, bias.value().data()[group * out + o], to, toAt + o * step);
       }
-      kernels.gemmRows(
-          Form.NN,
-          out,
-          n,
-          terms,
-          weight.value().data(),
-          group * out * terms,
-          terms,
-          images,
-          from + layout.row(strip.d, strip.h),
-          starts,
-          to,
-          toAt,
-          step,
-          bias != null);
+      kernels
+          .products()
+          .gemmRows(
+              Form.NN,
+              out,
+              n,
+              terms,
+              weight.value().data(),
+              group * out * terms,
+              terms,
+              images,
+              from + layout.row(strip.d, strip.h),
+              starts,
+              to,
+              toAt,
+              step,
+              bias != null);
       for (int o = 0; o < out && !direct; o++) {
         int rowAt = yAt + o * outputs() + first(strip);
         for (int row = 0; row < strip.rows; row++) {
@@ -278,7 +280,10 @@ public final class Convolutions {
       for (int o = 0; o < groups * out; o++) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-          sum += Engine.kernels().sum(outputs(), g.data(), (n * groups * out + o) * outputs());
+          sum +=
+              Engine.kernels()
+                  .reductions()
+                  .sum(outputs(), g.data(), (n * groups * out + o) * outputs());
         }
         sums.data()[o] = sum;
       }
@@ -358,6 +363,7 @@ public final class Convolutions {
                     int d = i % depth;
                     int row = (imageGroup * out + from) * gradientSize();
                     Engine.kernels()
+                        .products()
                         .gemmRows(
                             Form.NT,
                             to - from,
@@ -398,24 +404,30 @@ public final class Convolutions {
             Kernels kernels = Engine.kernels();
             for (Strip strip : strips) {
               int n = columns(strip);
-              kernels.gemm(
-                  Form.TN,
-                  rows,
-                  n,
-                  out,
-                  weight.value().data(),
-                  imageGroup % groups * out * terms + channel * taps,
-                  terms,
-                  g,
-                  gAt + imageGroup * out * gradientSize() + (strip.d * height + strip.h) * pitch,
-                  gradientSize(),
-                  scratch,
-                  scratchAt,
-                  n,
-                  false);
+              kernels
+                  .products()
+                  .gemm(
+                      Form.TN,
+                      rows,
+                      n,
+                      out,
+                      weight.value().data(),
+                      imageGroup % groups * out * terms + channel * taps,
+                      terms,
+                      g,
+                      gAt
+                          + imageGroup * out * gradientSize()
+                          + (strip.d * height + strip.h) * pitch,
+                      gradientSize(),
+                      scratch,
+                      scratchAt,
+                      n,
+                      false);
               int base = spreadAt + layout.row(strip.d, strip.h);
               for (int row = 0; row < rows; row++) {
-                kernels.accumulate(n, scratch, scratchAt + row * n, spread, base + starts[row]);
+                kernels
+                    .elementwise()
+                    .accumulate(n, scratch, scratchAt + row * n, spread, base + starts[row]);
               }
             }
           });

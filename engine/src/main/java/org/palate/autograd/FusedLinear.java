@@ -4,8 +4,8 @@ package org.palate.autograd;
 import java.util.Arrays;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
-import org.palate.kernel.PackedMatrix;
+import org.palate.kernel.product.Form;
+import org.palate.kernel.product.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -182,25 +182,29 @@ public final class FusedLinear {
     int n = count * out;
     float[] a = x.value().data();
     if (packed != null) {
-      kernels.gemmPacked(count, a, row * in, in, packed, first, first + out, y, at, out, false);
+      kernels
+          .products()
+          .gemmPacked(count, a, row * in, in, packed, first, first + out, y, at, out, false);
     } else {
       float[] w = weight.value().data();
-      kernels.gemm(Form.NT, count, out, in, a, row * in, in, w, first * in, in, y, at, out, false);
+      kernels
+          .products()
+          .gemm(Form.NT, count, out, in, a, row * in, in, w, first * in, in, y, at, out, false);
     }
     if (bias != null) {
-      kernels.addRow(count, out, y, at, bias.value().data(), first, y, at);
+      kernels.elementwise().addRow(count, out, y, at, bias.value().data(), first, y, at);
     }
     switch (function) {
       case IDENTITY -> {}
-      case RELU -> kernels.relu(n, y, at, y, at);
-      case SIGMOID -> kernels.sigmoid(n, y, at, y, at);
-      case TANH -> kernels.tanh(n, y, at, y, at);
+      case RELU -> kernels.elementwise().relu(n, y, at, y, at);
+      case SIGMOID -> kernels.elementwise().sigmoid(n, y, at, y, at);
+      case TANH -> kernels.elementwise().tanh(n, y, at, y, at);
     }
     if (drop != null) {
       drop.apply(n, at, y, at, y, at);
     }
     if (residual != null) {
-      kernels.add(n, residual.value().data(), at, y, at, y, at);
+      kernels.elementwise().add(n, residual.value().data(), at, y, at, y, at);
     }
   }
 
@@ -212,7 +216,7 @@ public final class FusedLinear {
     if (bias != null && bias.requiresGradient()) {
       boolean accumulate = openRows(bias);
       float[] sums = bias.openGradient().data();
-      Engine.kernels().columnSums(rows, out, dz.data(), 0, sums, first, accumulate);
+      Engine.kernels().reductions().columnSums(rows, out, dz.data(), 0, sums, first, accumulate);
     }
     if (weight.requiresGradient()) {
       boolean accumulate = openRows(weight);
@@ -256,13 +260,13 @@ public final class FusedLinear {
       case IDENTITY -> drop.apply(n, at, g, at, dz, at);
       case RELU -> {
         // What was dropped is 0 in y, and so blocked here.
-        kernels.reluBackward(n, y, at, g, at, dz, at);
+        kernels.elementwise().reluBackward(n, y, at, g, at, dz, at);
         if (drop != null) {
-          kernels.scale(n, drop.factor(), dz, at, dz, at);
+          kernels.elementwise().scale(n, drop.factor(), dz, at, dz, at);
         }
       }
-      case SIGMOID -> Activations.sigmoidBackward(kernels, n, g, at, y, at, dz, at);
-      case TANH -> Activations.tanhBackward(kernels, n, g, at, y, at, dz, at);
+      case SIGMOID -> Activations.sigmoidBackward(kernels.elementwise(), n, g, at, y, at, dz, at);
+      case TANH -> Activations.tanhBackward(kernels.elementwise(), n, g, at, y, at, dz, at);
     }
   }
 

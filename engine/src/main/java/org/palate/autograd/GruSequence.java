@@ -3,7 +3,7 @@ package org.palate.autograd;
 
 import java.util.Objects;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels.GruUpdate;
+import org.palate.kernel.cell.GruUpdate;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -119,7 +119,7 @@ public final class GruSequence {
     Tensor bias = tape.take(4 * hidden);
     float[] input = weights.inputBias().value().data();
     float[] state = weights.stateBias().value().data();
-    Engine.kernels().add(2 * hidden, input, 0, state, 0, bias.data(), 0);
+    Engine.kernels().elementwise().add(2 * hidden, input, 0, state, 0, bias.data(), 0);
     System.arraycopy(input, 2 * hidden, bias.data(), 2 * hidden, hidden);
     System.arraycopy(state, 2 * hidden, bias.data(), 3 * hidden, hidden);
     return bias;
@@ -165,6 +165,7 @@ public final class GruSequence {
               Grain.cells(hidden),
               (from, to) ->
                   Engine.kernels()
+                      .cells()
                       .gruForward(
                           update,
                           to - from,
@@ -193,6 +194,7 @@ public final class GruSequence {
               Grain.cells(hidden),
               (from, to) ->
                   Engine.kernels()
+                      .cells()
                       .gruBackward(
                           update,
                           to - from,

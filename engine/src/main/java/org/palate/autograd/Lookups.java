@@ -4,7 +4,7 @@ package org.palate.autograd;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.palate.kernel.Engine;
-import org.palate.kernel.PagedRows;
+import org.palate.kernel.row.PagedRows;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Shape;
@@ -44,7 +44,8 @@ public final class Lookups {
             Grain.rows(table.dim()),
             (from, to) ->
                 Engine.kernels()
-                    .gatherRows(table.pagedRows(), ids.data(), from, to, out, from * table.dim()));
+                    .rows()
+                    .gather(table.pagedRows(), ids.data(), from, to, out, from * table.dim()));
     return tape.record(y, true, backward);
   }
 
@@ -89,7 +90,7 @@ public final class Lookups {
             ids.size(),
             Grain.rows(dim),
             (from, to) ->
-                Engine.kernels().gatherRows(matrix, ids.data(), from, to, y.data(), from * dim));
+                Engine.kernels().rows().gather(matrix, ids.data(), from, to, y.data(), from * dim));
     return tape.record(
         y,
         g -> {
@@ -100,7 +101,8 @@ public final class Lookups {
           }
           int[] kept = positionsWithout(paddingId, ids.data(), ids.size());
           Engine.kernels()
-              .scatterAddRows(
+              .rows()
+              .scatterAdd(
                   dim, g.data(), kept, null, picked(ids.data(), kept), 0, kept.length, sums);
         },
         weight);

@@ -80,6 +80,7 @@ public final class LstmSequence {
             Grain.cells(hidden),
             (from, to) ->
                 Engine.kernels()
+                    .cells()
                     .lstmForward(
                         to - from,
                         hidden,
@@ -127,6 +128,7 @@ public final class LstmSequence {
             Grain.cells(hidden),
             (from, to) ->
                 Engine.kernels()
+                    .cells()
                     .lstmBackward(
                         to - from,
                         hidden,

@@ -73,6 +73,7 @@ public final class Normalization {
             Grain.rows(n),
             (from, to) ->
                 Engine.kernels()
+                    .normalization()
                     .layerNorm(
                         to - from, n, eps, in, from * n, scale, shift, out, from * n, stats,
                         2 * from));
@@ -115,6 +116,7 @@ public final class Normalization {
               for (int block = from; block < to; block++) {
                 int row = block * Kernels.K_BLOCK;
                 Engine.kernels()
+                    .normalization()
                     .layerNormBackward(
                         Math.min(Kernels.K_BLOCK, rows - row),
                         n,
@@ -143,7 +145,7 @@ public final class Normalization {
     if (variable != null && variable.requiresGradient()) {
       boolean accumulate = variable.hasGradient();
       float[] sum = variable.openGradient().data();
-      Engine.kernels().columnSums(rows, n, parts, 0, sum, 0, accumulate);
+      Engine.kernels().reductions().columnSums(rows, n, parts, 0, sum, 0, accumulate);
     }
   }
 }

@@ -66,6 +66,8 @@ public final class RandomMask {
 
   /** Drops n elements, the first of which has an even number. */
   void apply(int n, long number, float[] x, int xOffset, float[] out, int outOffset) {
-    Engine.kernels().dropout(n, key, number, threshold, factor, x, xOffset, out, outOffset);
+    Engine.kernels()
+        .elementwise()
+        .dropout(n, key, number, threshold, factor, x, xOffset, out, outOffset);
   }
 }

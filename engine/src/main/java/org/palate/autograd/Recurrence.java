@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.palate.autograd.TimeSteps.Rows;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -109,7 +109,7 @@ final class Recurrence {
     Tensor bias = tape.take(width);
     float[] ofInput = weights.inputBias().value().data();
     float[] ofState = weights.stateBias().value().data();
-    Engine.kernels().add(width, ofInput, 0, ofState, 0, bias.data(), 0);
+    Engine.kernels().elementwise().add(width, ofInput, 0, ofState, 0, bias.data(), 0);
     return bias;
   }
 
@@ -225,7 +225,9 @@ final class Recurrence {
     if (bias != null && bias.requiresGradient()) {
       boolean accumulate = bias.hasGradient();
       float[] sums = bias.openGradient().data();
-      Engine.kernels().columnSums(rows, width, products.data(), from * width, sums, 0, accumulate);
+      Engine.kernels()
+          .reductions()
+          .columnSums(rows, width, products.data(), from * width, sums, 0, accumulate);
     }
   }
 

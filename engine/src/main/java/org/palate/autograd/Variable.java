@@ -2,8 +2,8 @@
 package org.palate.autograd;
 
 import org.palate.kernel.Engine;
-import org.palate.kernel.PackedMatrix;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.PackedMatrix;
+import org.palate.kernel.product.Precision;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -83,7 +83,7 @@ public final class Variable {
           "only a parameter that is a matrix can be packed, not " + this);
     }
     int in = shape().dim(1);
-    packed = Engine.kernels().pack(precision, shape().dim(0), in, value.data(), 0, in);
+    packed = Engine.kernels().products().pack(precision, shape().dim(0), in, value.data(), 0, in);
   }
 
   /** Forgets the packed form, as whoever overwrites the value must. */
@@ -167,7 +167,7 @@ public final class Variable {
     if (first) {
       System.arraycopy(addend.data(), 0, sum, 0, value.size());
     } else {
-      Engine.kernels().accumulate(value.size(), addend.data(), 0, sum, 0);
+      Engine.kernels().elementwise().accumulate(value.size(), addend.data(), 0, sum, 0);
     }
   }
 

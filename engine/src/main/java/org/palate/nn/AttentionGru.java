@@ -8,7 +8,7 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.RecurrentOutput;
 import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.Variable;
-import org.palate.kernel.Kernels.GruUpdate;
+import org.palate.kernel.cell.GruUpdate;
 import org.palate.tensor.RandomStream;
 
 /**

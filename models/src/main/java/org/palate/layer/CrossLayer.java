@@ -6,7 +6,7 @@ import org.palate.autograd.Variable;
 import org.palate.autograd.WeightProduct;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.RangeTask;
 import org.palate.parallel.Workers;
@@ -52,10 +52,10 @@ public final class CrossLayer {
         (from, to) -> {
           Kernels kernels = Engine.kernels();
           int at = from * width;
-          kernels.addRow(to - from, width, in, at, bias.value().data(), 0, out, at);
+          kernels.elementwise().addRow(to - from, width, in, at, bias.value().data(), 0, out, at);
           for (int row = from; row < to; row++) {
-            s[row] = kernels.dot(width, in, row * width, w, 0);
-            kernels.axpy(width, s[row], in0, row * width, out, row * width);
+            s[row] = kernels.reductions().dot(width, in, row * width, w, 0);
+            kernels.elementwise().axpy(width, s[row], in0, row * width, out, row * width);
           }
         });
     return tape.record(
@@ -63,11 +63,13 @@ public final class CrossLayer {
         g -> {
           float[] dy = g.data();
           float[] ds = tape.take(batch).data();
-          Engine.kernels().rowDots(batch, width, dy, 0, in0, 0, ds, 0);
+          Engine.kernels().reductions().rowDots(batch, width, dy, 0, in0, 0, ds, 0);
           if (x0.requiresGradient()) {
             Tensor dx0 = tape.take(x0.shape());
             for (int row = 0; row < batch; row++) {
-              Engine.kernels().scale(width, s[row], dy, row * width, dx0.data(), row * width);
+              Engine.kernels()
+                  .elementwise()
+                  .scale(width, s[row], dy, row * width, dx0.data(), row * width);
             }
             x0.giveGradient(dx0);
           }
@@ -75,7 +77,7 @@ public final class CrossLayer {
             Tensor dx = tape.take(x.shape());
             System.arraycopy(dy, 0, dx.data(), 0, batch * width);
             for (int row = 0; row < batch; row++) {
-              Engine.kernels().axpy(width, ds[row], w, 0, dx.data(), row * width);
+              Engine.kernels().elementwise().axpy(width, ds[row], w, 0, dx.data(), row * width);
             }
             x.giveGradient(dx);
           }
@@ -119,8 +121,8 @@ public final class CrossLayer {
           Kernels kernels = Engine.kernels();
           int n = (to - from) * width;
           int at = from * width;
-          kernels.addRow(to - from, width, u, at, bias.value().data(), 0, u, at);
-          kernels.multiplyAdd(n, in0, at, u, at, in, at, y.data(), at);
+          kernels.elementwise().addRow(to - from, width, u, at, bias.value().data(), 0, u, at);
+          kernels.elementwise().multiplyAdd(n, in0, at, u, at, in, at, y.data(), at);
         });
     return tape.record(
         y,
@@ -141,17 +143,17 @@ public final class CrossLayer {
                 int n = (to - from) * width;
                 int at = from * width;
                 if (sums0 != null && more0) {
-                  kernels.multiply(n, dy, at, u, at, du, at);
-                  kernels.accumulate(n, du, at, sums0, at);
+                  kernels.elementwise().multiply(n, dy, at, u, at, du, at);
+                  kernels.elementwise().accumulate(n, du, at, sums0, at);
                 } else if (sums0 != null) {
-                  kernels.multiply(n, dy, at, u, at, sums0, at);
+                  kernels.elementwise().multiply(n, dy, at, u, at, sums0, at);
                 }
                 if (sums != null && more) {
-                  kernels.accumulate(n, dy, at, sums, at);
+                  kernels.elementwise().accumulate(n, dy, at, sums, at);
                 } else if (sums != null) {
                   System.arraycopy(dy, at, sums, at, n);
                 }
-                kernels.multiply(n, dy, at, in0, at, du, at);
+                kernels.elementwise().multiply(n, dy, at, in0, at, du, at);
               });
           giveBias(bias, batch, width, du);
           if (weight.requiresGradient()) {
@@ -200,7 +202,9 @@ public final class CrossLayer {
   private static void giveBias(Variable bias, int batch, int width, float[] g) {
     if (bias.requiresGradient()) {
       boolean accumulate = bias.hasGradient();
-      Engine.kernels().columnSums(batch, width, g, 0, bias.openGradient().data(), 0, accumulate);
+      Engine.kernels()
+          .reductions()
+          .columnSums(batch, width, g, 0, bias.openGradient().data(), 0, accumulate);
     }
   }
 

@@ -49,6 +49,7 @@ public final class FactorizationMachine {
             grain,
             (from, to) ->
                 Engine.kernels()
+                    .interaction()
                     .fmForward(to - from, fields, dim, in, from * row, sum, from * dim, out, from));
     return tape.record(
         y,
@@ -62,6 +63,7 @@ public final class FactorizationMachine {
                   grain,
                   (from, to) ->
                       Engine.kernels()
+                          .interaction()
                           .fmBackward(
                               to - from,
                               fields,

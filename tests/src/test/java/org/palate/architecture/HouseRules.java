@@ -27,7 +27,24 @@ import java.util.regex.Pattern;
 final class HouseRules {
   /** A package may use only those listed above it; one inside another is {@code outer/inner}. */
   static final List<String> ENGINE =
-      List.of("kernel", "parallel", "tensor", "autograd", "nn", "optim", "io");
+      List.of(
+          "kernel/base",
+          "kernel/elementwise",
+          "kernel/product",
+          "kernel/reduction",
+          "kernel/row",
+          "kernel/attention",
+          "kernel/normalization",
+          "kernel/interaction",
+          "kernel/cell",
+          "kernel/update",
+          "kernel",
+          "parallel",
+          "tensor",
+          "autograd",
+          "nn",
+          "optim",
+          "io");
 
   /** A package may use only those listed above it, and all of the engine's. */
   static final List<String> MODELS =

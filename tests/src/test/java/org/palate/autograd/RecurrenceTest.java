@@ -9,7 +9,7 @@ import static org.palate.autograd.GradientCheck.random;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.palate.kernel.Kernels.GruUpdate;
+import org.palate.kernel.cell.GruUpdate;
 import org.palate.tensor.Tensor;
 import org.palate.tensor.TensorPool;
 
