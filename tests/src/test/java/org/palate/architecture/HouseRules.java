@@ -56,6 +56,9 @@ final class HouseRules {
 
   private static final String VECTORS = "jdk/incubator/vector/";
 
+  /** Loops in vectors, some of them public for other families of kernels: they check nothing. */
+  private static final Pattern UNCHECKED = Pattern.compile("org/palate/kernel/[a-z]+/Vector[A-Z]");
+
   /** Types whose use is forbidden, by the start of their names, and the reason. */
   private static final List<Forbidden> TYPES =
       List.of(
@@ -185,6 +188,9 @@ final class HouseRules {
     if (!type.thisClass().asInternalName().startsWith("org/palate/kernel/")) {
       if (texts.stream().anyMatch(text -> mentions(text, VECTORS))) {
         faults.add("uses the Vector API outside org.palate.kernel");
+      }
+      if (texts.stream().anyMatch(text -> UNCHECKED.matcher(text).find())) {
+        faults.add("uses loops that check no argument; go by Engine.kernels()");
       }
       return;
     }

@@ -130,6 +130,12 @@ public final class BothKernels {
     }
   }
 
+  public static void assertNear(float[] expected, float[] came) {
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], came[i], expected[i] == 0 ? 0f : 1e-6f, "at " + i);
+    }
+  }
+
   private static float[][] copies(List<float[]> arrays) {
     return arrays.stream().map(float[]::clone).toArray(float[][]::new);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.kernel.attention;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,14 +59,14 @@ class AttentionTest {
       }
       float[] x = scores.clone();
       kernels.attention().weights(3, 3, 3, 3, 0.5f, null, 0, 0, x, 0, 3);
-      assertNear(new float[] {1 / 8f, 2 / 8f, 5 / 8f}, Arrays.copyOfRange(x, 6, 9));
+      BothKernels.assertNear(new float[] {1 / 8f, 2 / 8f, 5 / 8f}, Arrays.copyOfRange(x, 6, 9));
       x = scores.clone();
       kernels.attention().weights(3, 3, 3, 1, 0.5f, null, 0, 0, x, 0, 3);
-      assertNear(new float[] {1, 0, 0, 1 / 3f, 2 / 3f, 0, 1 / 8f, 2 / 8f, 5 / 8f}, x);
+      BothKernels.assertNear(new float[] {1, 0, 0, 1 / 3f, 2 / 3f, 0, 1 / 8f, 2 / 8f, 5 / 8f}, x);
       x = scores.clone();
       float[] masked = {0, 0, infinite, infinite, infinite, infinite, infinite, 0, 0};
       kernels.attention().weights(3, 3, 3, 3, 0.5f, masked, 0, 3, x, 0, 3);
-      assertNear(new float[] {1 / 3f, 2 / 3f, 0, 0, 0, 0, 0, 2 / 7f, 5 / 7f}, x);
+      BothKernels.assertNear(new float[] {1 / 3f, 2 / 3f, 0, 0, 0, 0, 0, 2 / 7f, 5 / 7f}, x);
     }
   }
 
@@ -83,12 +81,6 @@ class AttentionTest {
           (k, x, o) ->
               k.attention()
                   .weightsBackward(ROWS, cols, 0.3f, x[0], o[0], x[1], o[1], x[2], o[2], stride));
-    }
-  }
-
-  private static void assertNear(float[] expected, float[] came) {
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], came[i], expected[i] == 0 ? 0f : 1e-6f, "at " + i);
     }
   }
 }

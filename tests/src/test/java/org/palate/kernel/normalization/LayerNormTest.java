@@ -65,8 +65,8 @@ class LayerNormTest {
       float[] bias = {0, 0, 0, 10};
       float[] y = new float[4];
       kernels.normalization().layerNorm(1, 4, 4f, x, 0, weight, bias, y, 0, stats, 0);
-      assertNear(new float[] {-1, -1 / 3f, 1 / 3f, 12}, y);
-      assertNear(new float[] {4, 1 / 3f}, stats);
+      BothKernels.assertNear(new float[] {-1, -1 / 3f, 1 / 3f, 12}, y);
+      BothKernels.assertNear(new float[] {4, 1 / 3f}, stats);
       String message =
           assertThrows(
                   IllegalArgumentException.class,
@@ -75,13 +75,7 @@ class LayerNormTest {
                           .normalization()
                           .layerNorm(1, 4, 4f, x, 0, weight, null, y, 0, stats, 0))
               .getMessage();
-      assertEquals("weight and bias come together or not at all", message);
-    }
-  }
-
-  private static void assertNear(float[] expected, float[] came) {
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], came[i], expected[i] == 0 ? 0f : 1e-6f, "at " + i);
+      assertEquals("weight, bias: expected both or neither, found one of them", message);
     }
   }
 }
