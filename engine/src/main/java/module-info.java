@@ -12,6 +12,15 @@ module org.palate.engine {
   exports org.palate.autograd.recurrence;
   exports org.palate.io;
   exports org.palate.kernel;
+  exports org.palate.kernel.attention;
+  exports org.palate.kernel.cell;
+  exports org.palate.kernel.elementwise;
+  exports org.palate.kernel.interaction;
+  exports org.palate.kernel.normalization;
+  exports org.palate.kernel.product;
+  exports org.palate.kernel.reduction;
+  exports org.palate.kernel.row;
+  exports org.palate.kernel.update;
   exports org.palate.nn;
   exports org.palate.optim;
   exports org.palate.parallel;

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palate.bench.work.DcnV2Work;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.Precision;
 
 /**
  * The logits of DCN-v2 at the sizes of the Criteo data, for one example and for many, with weights

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palate.bench.work.ProductWork;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.Workers;
 
 /**
@@ -44,7 +44,7 @@ public class GemmBenchmark {
   })
   public String shape;
 
-  @Param public Kernels.Form form;
+  @Param public Form form;
 
   private ProductWork product;
 

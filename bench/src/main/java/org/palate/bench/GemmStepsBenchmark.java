@@ -17,7 +17,7 @@ import org.palate.bench.work.Ceilings;
 import org.palate.bench.work.GemmSteps;
 import org.palate.bench.work.ProductWork;
 import org.palate.bench.work.Values;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.product.Form;
 
 /**
  * The matrix product from three loops to the engine's, one step after another, and the FMA peak:
@@ -49,7 +49,7 @@ public class GemmStepsBenchmark {
     a = Values.floats("a", n * n);
     b = Values.floats("b", n * n);
     c = new float[n * n];
-    engine = new ProductWork(Kernels.Form.NN, n, n, n);
+    engine = new ProductWork(Form.NN, n, n, n);
     flops = engine.flops();
   }
 

@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.palate.bench.work.Values;
-import org.palate.kernel.AdamStep;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.kernel.update.AdamStep;
 
 /** Elementwise loops, functions, reductions and updates in the first-level cache, a float each. */
 @State(Scope.Thread)
@@ -41,94 +41,94 @@ public class MathBenchmark {
 
   @Benchmark
   public float[] exp() {
-    kernels.exp(N, x, 0, out, 0);
+    kernels.elementwise().exp(N, x, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] log() {
-    kernels.log(N, x, 0, out, 0);
+    kernels.elementwise().log(N, x, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] sigmoid() {
-    kernels.sigmoid(N, x, 0, out, 0);
+    kernels.elementwise().sigmoid(N, x, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] tanh() {
-    kernels.tanh(N, x, 0, out, 0);
+    kernels.elementwise().tanh(N, x, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] softplus() {
-    kernels.softplus(N, x, 0, out, 0);
+    kernels.elementwise().softplus(N, x, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] add() {
-    kernels.add(N, x, 0, y, 0, out, 0);
+    kernels.elementwise().add(N, x, 0, y, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] multiplyAdd() {
-    kernels.multiplyAdd(N, x, 0, y, 0, z, 0, out, 0);
+    kernels.elementwise().multiplyAdd(N, x, 0, y, 0, z, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] relu() {
-    kernels.relu(N, x, 0, out, 0);
+    kernels.elementwise().relu(N, x, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] addRow() {
-    kernels.addRow(N / DIM, DIM, x, 0, y, 0, out, 0);
+    kernels.elementwise().addRow(N / DIM, DIM, x, 0, y, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float sum() {
-    return kernels.sum(N, x, 0);
+    return kernels.reductions().sum(N, x, 0);
   }
 
   @Benchmark
   public float dot() {
-    return kernels.dot(N, x, 0, y, 0);
+    return kernels.reductions().dot(N, x, 0, y, 0);
   }
 
   @Benchmark
   public float max() {
-    return kernels.max(N, x, 0);
+    return kernels.reductions().max(N, x, 0);
   }
 
   @Benchmark
   public float[] rowDots() {
-    kernels.rowDots(N / DIM, DIM, x, 0, y, 0, out, 0);
+    kernels.reductions().rowDots(N / DIM, DIM, x, 0, y, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] columnSums() {
-    kernels.columnSums(N / DIM, DIM, x, 0, out, 0, false);
+    kernels.reductions().columnSums(N / DIM, DIM, x, 0, out, 0, false);
     return out;
   }
 
   @Benchmark
   public float[] fmForward() {
-    kernels.fmForward(N / (8 * 16), 8, 16, x, 0, y, 0, out, 0);
+    kernels.interaction().fmForward(N / (8 * 16), 8, 16, x, 0, y, 0, out, 0);
     return out;
   }
 
   @Benchmark
   public float[] adam() {
-    kernels.adam(N, z, 0, x, 0, moments, 0, moments, N, step);
+    kernels.updates().adam(N, z, 0, x, 0, moments, 0, moments, N, step);
     return z;
   }
 }

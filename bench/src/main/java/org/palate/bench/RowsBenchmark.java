@@ -56,7 +56,7 @@ public class RowsBenchmark {
     squares = new Table(ROWS, dim);
     squares.fillUniform(RandomStream.of(1, "squares"), 1f);
     for (float[] page : squares.pagedRows().pages()) {
-      kernels.multiply(page.length, page, 0, page, 0, page, 0);
+      kernels.elementwise().multiply(page.length, page, 0, page, 0, page, 0);
     }
     RandomStream random = RandomStream.of(1, "ids");
     for (int i = 0; i < ids.length; i++) {
@@ -73,25 +73,25 @@ public class RowsBenchmark {
 
   @Benchmark
   public float[] lookups() {
-    kernels.gatherRows(table.pagedRows(), ids, 0, ids.length, rows, 0);
+    kernels.rows().gather(table.pagedRows(), ids, 0, ids.length, rows, 0);
     return rows;
   }
 
   @Benchmark
   public float[] bagSums() {
-    kernels.bagSum(table.pagedRows(), ids, offsets, null, 0, BAGS, bags, 0);
+    kernels.rows().bagSum(table.pagedRows(), ids, offsets, null, 0, BAGS, bags, 0);
     return bags;
   }
 
   @Benchmark
   public float[] weightedBagSums() {
-    kernels.bagSum(table.pagedRows(), ids, offsets, weights, 0, BAGS, bags, 0);
+    kernels.rows().bagSum(table.pagedRows(), ids, offsets, weights, 0, BAGS, bags, 0);
     return bags;
   }
 
   @Benchmark
   public float[] scatters() {
-    kernels.scatterAddRows(dim, bags, bagOfId, null, slot, 0, slot.length, rows);
+    kernels.rows().scatterAdd(dim, bags, bagOfId, null, slot, 0, slot.length, rows);
     return rows;
   }
 
@@ -101,7 +101,7 @@ public class RowsBenchmark {
       int at = table.offset(ids[i]);
       float[] page = table.page(ids[i]);
       float[] sums = squares.page(ids[i]);
-      kernels.adagrad(dim, page, at, rows, i * dim, sums, at, 1e-4f, 0f, 1e-10f);
+      kernels.updates().adagrad(dim, page, at, rows, i * dim, sums, at, 1e-4f, 0f, 1e-10f);
     }
     return table;
   }

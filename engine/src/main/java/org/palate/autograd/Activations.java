@@ -2,7 +2,7 @@
 package org.palate.autograd;
 
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.elementwise.ElementwiseKernels;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -17,15 +17,19 @@ public final class Activations {
   /** {@code max(x, 0)}. Derivative: 1 where the result is above 0, else 0. */
   public static Variable relu(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), TaskSize.ELEMENTS, Kernels::relu);
+    Tensor y = map(tape, x.value(), TaskSize.ELEMENTS, ElementwiseKernels::relu);
     return tape.record(
-        y, g -> x.transferGradient(Arithmetic.elementwise(tape, y, g, Kernels::reluBackward)), x);
+        y,
+        g ->
+            x.transferGradient(
+                Arithmetic.elementwise(tape, y, g, ElementwiseKernels::reluBackward)),
+        x);
   }
 
   /** {@code 1 / (1 + e^-x)}. Derivative: y (1 - y). */
   public static Variable sigmoid(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::sigmoid);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, ElementwiseKernels::sigmoid);
     return tape.record(
         y,
         g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Activations::sigmoidBackward)),
@@ -35,7 +39,7 @@ public final class Activations {
   /** The hyperbolic tangent. Derivative: 1 - y^2. */
   public static Variable tanh(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::tanh);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, ElementwiseKernels::tanh);
     return tape.record(
         y,
         g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Activations::tanhBackward)),
@@ -45,28 +49,34 @@ public final class Activations {
   /** {@code e^x}. Derivative: y. */
   public static Variable exp(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::exp);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, ElementwiseKernels::exp);
     return tape.record(
-        y, g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, Kernels::multiply)), x);
+        y,
+        g -> x.transferGradient(Arithmetic.elementwise(tape, g, y, ElementwiseKernels::multiply)),
+        x);
   }
 
   /** The natural logarithm. Derivative: 1 / x. */
   public static Variable log(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::log);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, ElementwiseKernels::log);
     return tape.record(
-        y, g -> x.transferGradient(Arithmetic.elementwise(tape, g, x.value(), Kernels::divide)), x);
+        y,
+        g ->
+            x.transferGradient(
+                Arithmetic.elementwise(tape, g, x.value(), ElementwiseKernels::divide)),
+        x);
   }
 
   /** {@code log(1 + e^x)}, without overflow. Derivative: sigmoid(x). */
   public static Variable softplus(Variable x) {
     Tape tape = Tape.of(x);
-    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::softplus);
+    Tensor y = map(tape, x.value(), TaskSize.TRANSCENDENTAL, ElementwiseKernels::softplus);
     return tape.record(
         y,
         g -> {
-          Tensor slope = map(tape, x.value(), TaskSize.TRANSCENDENTAL, Kernels::sigmoid);
-          x.transferGradient(Arithmetic.elementwise(tape, g, slope, Kernels::multiply));
+          Tensor slope = map(tape, x.value(), TaskSize.TRANSCENDENTAL, ElementwiseKernels::sigmoid);
+          x.transferGradient(Arithmetic.elementwise(tape, g, slope, ElementwiseKernels::multiply));
         },
         x);
   }
@@ -78,13 +88,13 @@ public final class Activations {
         TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
           negate(in, out, from, to);
-          Engine.kernels().softplus(to - from, out, from, out, from);
+          Engine.kernels().elementwise().softplus(to - from, out, from, out, from);
           negate(out, out, from, to);
         },
         (in, g, dx, from, to) -> {
           negate(in, dx, from, to);
-          Engine.kernels().sigmoid(to - from, dx, from, dx, from);
-          Engine.kernels().multiply(to - from, g, from, dx, from, dx, from);
+          Engine.kernels().elementwise().sigmoid(to - from, dx, from, dx, from);
+          Engine.kernels().elementwise().multiply(to - from, g, from, dx, from, dx, from);
         });
   }
 
@@ -93,9 +103,9 @@ public final class Activations {
     return Elementwise.apply(
         x,
         TaskSize.ELEMENTS,
-        (in, out, from, to) -> Engine.kernels().sqrt(to - from, in, from, out, from),
+        (in, out, from, to) -> Engine.kernels().elementwise().sqrt(to - from, in, from, out, from),
         (in, g, dx, from, to) -> {
-          Engine.kernels().sqrt(to - from, in, from, dx, from);
+          Engine.kernels().elementwise().sqrt(to - from, in, from, dx, from);
           for (int i = from; i < to; i++) {
             dx[i] = g[i] / (2 * dx[i]);
           }
@@ -144,7 +154,7 @@ public final class Activations {
 
   /** A kernel of one array that writes another. */
   private interface Unary {
-    void apply(Kernels kernels, int n, float[] x, int xOffset, float[] y, int yOffset);
+    void apply(ElementwiseKernels kernels, int n, float[] x, int xOffset, float[] y, int yOffset);
   }
 
   private static Tensor map(Tape tape, Tensor x, int taskSize, Unary kernel) {
@@ -155,12 +165,13 @@ public final class Activations {
         .forRange(
             x.size(),
             taskSize,
-            (start, end) -> kernel.apply(Engine.kernels(), end - start, from, start, to, start));
+            (start, end) ->
+                kernel.apply(Engine.kernels().elementwise(), end - start, from, start, to, start));
     return y;
   }
 
   static void sigmoidBackward(
-      Kernels kernels,
+      ElementwiseKernels kernels,
       int n,
       float[] g,
       int gOffset,
@@ -174,7 +185,7 @@ public final class Activations {
   }
 
   static void tanhBackward(
-      Kernels kernels,
+      ElementwiseKernels kernels,
       int n,
       float[] g,
       int gOffset,

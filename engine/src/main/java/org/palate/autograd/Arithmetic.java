@@ -2,7 +2,7 @@
 package org.palate.autograd;
 
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.elementwise.ElementwiseKernels;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
@@ -18,7 +18,7 @@ public final class Arithmetic {
   /** {@code a + b}. Gradients: g for both. */
   public static Variable add(Variable a, Variable b) {
     Tape tape = Tape.of(a, b);
-    Tensor y = binary(tape, "add", a, b, Kernels::add);
+    Tensor y = binary(tape, "add", a, b, ElementwiseKernels::add);
     return tape.record(
         y,
         gradient -> {
@@ -32,7 +32,7 @@ public final class Arithmetic {
   /** {@code a - b}. Gradients: g and -g. */
   public static Variable sub(Variable a, Variable b) {
     Tape tape = Tape.of(a, b);
-    Tensor y = binary(tape, "sub", a, b, Kernels::subtract);
+    Tensor y = binary(tape, "sub", a, b, ElementwiseKernels::subtract);
     return tape.record(
         y,
         gradient -> {
@@ -48,7 +48,7 @@ public final class Arithmetic {
   /** {@code a * b}. Gradients: g b and g a. */
   public static Variable mul(Variable a, Variable b) {
     Tape tape = Tape.of(a, b);
-    Tensor y = binary(tape, "mul", a, b, Kernels::multiply);
+    Tensor y = binary(tape, "mul", a, b, ElementwiseKernels::multiply);
     return tape.record(
         y,
         gradient -> {
@@ -66,15 +66,18 @@ public final class Arithmetic {
   /** {@code a / b}. Gradients: g / b and -(g / b) (a / b). */
   public static Variable div(Variable a, Variable b) {
     Tape tape = Tape.of(a, b);
-    Tensor y = binary(tape, "div", a, b, Kernels::divide);
+    Tensor y = binary(tape, "div", a, b, ElementwiseKernels::divide);
     return tape.record(
         y,
         gradient -> {
           Tensor quotient =
               elementwise(
-                  tape, gradient, Broadcast.expand(tape, b.value(), y.shape()), Kernels::divide);
+                  tape,
+                  gradient,
+                  Broadcast.expand(tape, b.value(), y.shape()),
+                  ElementwiseKernels::divide);
           if (b.requiresGradient()) {
-            Tensor product = elementwise(tape, quotient, y, Kernels::multiply);
+            Tensor product = elementwise(tape, quotient, y, ElementwiseKernels::multiply);
             Broadcast.addReduced(tape, b, scaled(tape, product, -1f));
           }
           if (a.requiresGradient()) {
@@ -106,15 +109,16 @@ public final class Arithmetic {
             TaskSize.ELEMENTS,
             (from, to) ->
                 Engine.kernels()
+                    .elementwise()
                     .multiplyAdd(to - from, left, from, right, from, addend, from, out, from));
     return tape.record(
         y,
         g -> {
           if (a.requiresGradient()) {
-            a.transferGradient(elementwise(tape, g, b.value(), Kernels::multiply));
+            a.transferGradient(elementwise(tape, g, b.value(), ElementwiseKernels::multiply));
           }
           if (b.requiresGradient()) {
-            b.transferGradient(elementwise(tape, g, a.value(), Kernels::multiply));
+            b.transferGradient(elementwise(tape, g, a.value(), ElementwiseKernels::multiply));
           }
           if (c.requiresGradient()) {
             c.addGradient(g);
@@ -156,19 +160,23 @@ public final class Arithmetic {
         .forRange(
             x.size(),
             TaskSize.ELEMENTS,
-            (start, end) -> Engine.kernels().scale(end - start, factor, from, start, to, start));
+            (start, end) ->
+                Engine.kernels().elementwise().scale(end - start, factor, from, start, to, start));
     return y;
   }
 
   private static Tensor times(Tape tape, Tensor gradient, Tensor other) {
     return elementwise(
-        tape, gradient, Broadcast.expand(tape, other, gradient.shape()), Kernels::multiply);
+        tape,
+        gradient,
+        Broadcast.expand(tape, other, gradient.shape()),
+        ElementwiseKernels::multiply);
   }
 
   /** A kernel of two arrays that writes a third. */
   interface Binary {
     void apply(
-        Kernels kernels,
+        ElementwiseKernels kernels,
         int n,
         float[] a,
         int aOffset,
@@ -197,7 +205,15 @@ public final class Arithmetic {
             a.size(),
             TaskSize.ELEMENTS,
             (start, end) ->
-                kernel.apply(Engine.kernels(), end - start, from, start, with, start, to, start));
+                kernel.apply(
+                    Engine.kernels().elementwise(),
+                    end - start,
+                    from,
+                    start,
+                    with,
+                    start,
+                    to,
+                    start));
     return y;
   }
 }

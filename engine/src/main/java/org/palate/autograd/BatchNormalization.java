@@ -187,7 +187,8 @@ public final class BatchNormalization {
     for (int e = 0; e < batch; e++) {
       for (int c = from; c < to; c++) {
         int at = at(e, c);
-        sums[c - from] += inner == 1 ? values[at] : Engine.kernels().sum(inner, values, at);
+        sums[c - from] +=
+            inner == 1 ? values[at] : Engine.kernels().reductions().sum(inner, values, at);
       }
     }
   }
@@ -198,7 +199,9 @@ public final class BatchNormalization {
       for (int c = from; c < to; c++) {
         int at = at(e, c);
         sums[c - from] +=
-            inner == 1 ? (double) a[at] * b[at] : Engine.kernels().dot(inner, a, at, b, at);
+            inner == 1
+                ? (double) a[at] * b[at]
+                : Engine.kernels().reductions().dot(inner, a, at, b, at);
       }
     }
   }

@@ -77,16 +77,20 @@ final class Broadcast {
     if (gradient.size() == 0) {
       Arrays.fill(sum, 0, shape.size(), 0f);
     } else if (shape.size() == 1) {
-      sum[0] = kernels.sum(gradient.size(), gradient.data(), 0);
+      sum[0] = kernels.reductions().sum(gradient.size(), gradient.data(), 0);
     } else if (length == shape.size()) {
-      kernels.columnSums(gradient.size() / length, length, gradient.data(), 0, sum, 0, false);
+      kernels
+          .reductions()
+          .columnSums(gradient.size() / length, length, gradient.data(), 0, sum, 0, false);
     } else {
       Arrays.fill(sum, 0, shape.size(), 0f);
       int repeats = innerRepeats(shape, gradient.shape());
       int[] offsets = offsets(shape, gradient.shape(), length * repeats);
       for (int run = 0; run < offsets.length; run++) {
         if (repeats == 1) {
-          kernels.accumulate(length, gradient.data(), run * length, sum, offsets[run]);
+          kernels
+              .elementwise()
+              .accumulate(length, gradient.data(), run * length, sum, offsets[run]);
         } else {
           sum[offsets[run]] = added(sum[offsets[run]], gradient.data(), run * repeats, repeats);
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.autograd;
 
-import org.palate.kernel.FloatMath;
-import org.palate.kernel.Power;
-import org.palate.kernel.Trigonometry;
+import org.palate.kernel.elementwise.FloatMath;
+import org.palate.kernel.elementwise.Power;
+import org.palate.kernel.elementwise.Trigonometry;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;

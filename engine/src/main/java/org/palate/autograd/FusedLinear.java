@@ -3,8 +3,8 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
-import org.palate.kernel.PackedMatrix;
+import org.palate.kernel.product.Form;
+import org.palate.kernel.product.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
@@ -183,25 +183,29 @@ public final class FusedLinear {
     int n = count * out;
     float[] a = x.value().data();
     if (packed != null) {
-      kernels.gemmPacked(count, a, row * in, in, packed, first, first + out, y, at, out, false);
+      kernels
+          .products()
+          .gemmPacked(count, a, row * in, in, packed, first, first + out, y, at, out, false);
     } else {
       float[] w = weight.value().data();
-      kernels.gemm(Form.NT, count, out, in, a, row * in, in, w, first * in, in, y, at, out, false);
+      kernels
+          .products()
+          .gemm(Form.NT, count, out, in, a, row * in, in, w, first * in, in, y, at, out, false);
     }
     if (bias != null) {
-      kernels.addRow(count, out, y, at, bias.value().data(), first, y, at);
+      kernels.elementwise().addRow(count, out, y, at, bias.value().data(), first, y, at);
     }
     switch (function) {
       case IDENTITY -> {}
-      case RELU -> kernels.relu(n, y, at, y, at);
-      case SIGMOID -> kernels.sigmoid(n, y, at, y, at);
-      case TANH -> kernels.tanh(n, y, at, y, at);
+      case RELU -> kernels.elementwise().relu(n, y, at, y, at);
+      case SIGMOID -> kernels.elementwise().sigmoid(n, y, at, y, at);
+      case TANH -> kernels.elementwise().tanh(n, y, at, y, at);
     }
     if (drop != null) {
       drop.apply(n, at, y, at, y, at);
     }
     if (residual != null) {
-      kernels.add(n, residual.value().data(), at, y, at, y, at);
+      kernels.elementwise().add(n, residual.value().data(), at, y, at, y, at);
     }
   }
 
@@ -215,7 +219,7 @@ public final class FusedLinear {
       addRowsGradient(
           bias,
           (sums, accumulate) ->
-              Engine.kernels().columnSums(rows, out, d, 0, sums, first, accumulate));
+              Engine.kernels().reductions().columnSums(rows, out, d, 0, sums, first, accumulate));
     }
     addRowsGradient(
         weight,
@@ -256,13 +260,13 @@ public final class FusedLinear {
       case IDENTITY -> drop.apply(n, at, g, at, dz, at);
       case RELU -> {
         // A dropped element is 0 in y, so its gradient becomes 0 here.
-        kernels.reluBackward(n, y, at, g, at, dz, at);
+        kernels.elementwise().reluBackward(n, y, at, g, at, dz, at);
         if (drop != null) {
-          kernels.scale(n, drop.factor(), dz, at, dz, at);
+          kernels.elementwise().scale(n, drop.factor(), dz, at, dz, at);
         }
       }
-      case SIGMOID -> Activations.sigmoidBackward(kernels, n, g, at, y, at, dz, at);
-      case TANH -> Activations.tanhBackward(kernels, n, g, at, y, at, dz, at);
+      case SIGMOID -> Activations.sigmoidBackward(kernels.elementwise(), n, g, at, y, at, dz, at);
+      case TANH -> Activations.tanhBackward(kernels.elementwise(), n, g, at, y, at, dz, at);
     }
   }
 

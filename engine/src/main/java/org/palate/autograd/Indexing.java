@@ -46,7 +46,9 @@ public final class Indexing {
           for (int o = 0; o < outer; o++) {
             for (int i = 0; i < n; i++) {
               int to = (o * length + positions[i]) * inner;
-              Engine.kernels().accumulate(inner, g.data(), (o * n + i) * inner, dx, to);
+              Engine.kernels()
+                  .elementwise()
+                  .accumulate(inner, g.data(), (o * n + i) * inner, dx, to);
             }
           }
         },

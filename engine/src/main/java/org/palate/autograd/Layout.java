@@ -155,7 +155,7 @@ public final class Layout {
             for (int run = 0; run < runs; run++) {
               int from = (o * length + run) * inner;
               int to = o * stride + (start + run * step) * inner;
-              Engine.kernels().accumulate(width, g.data(), from, dx, to);
+              Engine.kernels().elementwise().accumulate(width, g.data(), from, dx, to);
             }
           }
         },

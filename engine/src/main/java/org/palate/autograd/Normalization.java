@@ -74,6 +74,7 @@ public final class Normalization {
             TaskSize.rows(n),
             (from, to) ->
                 Engine.kernels()
+                    .normalization()
                     .layerNorm(
                         to - from, n, eps, in, from * n, scale, shift, out, from * n, stats,
                         2 * from));
@@ -116,6 +117,7 @@ public final class Normalization {
               for (int block = from; block < to; block++) {
                 int row = block * Kernels.K_BLOCK;
                 Engine.kernels()
+                    .normalization()
                     .layerNormBackward(
                         Math.min(Kernels.K_BLOCK, rows - row),
                         n,
@@ -143,7 +145,8 @@ public final class Normalization {
   private static void addColumns(Variable variable, int rows, int n, float[] parts) {
     if (variable != null) {
       variable.addGradient(
-          (sum, accumulate) -> Engine.kernels().columnSums(rows, n, parts, 0, sum, 0, accumulate));
+          (sum, accumulate) ->
+              Engine.kernels().reductions().columnSums(rows, n, parts, 0, sum, 0, accumulate));
     }
   }
 }

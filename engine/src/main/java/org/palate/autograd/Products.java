@@ -3,7 +3,7 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.BatchedProduct;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -159,7 +159,9 @@ public final class Products {
     Tensor y = tape.take(x.shape().with(-1, out));
     WeightProduct.write(tape, rows, x.value().data(), 0, weight, y.data(), 0, false);
     if (bias != null) {
-      Engine.kernels().addRow(rows, out, y.data(), 0, bias.value().data(), 0, y.data(), 0);
+      Engine.kernels()
+          .elementwise()
+          .addRow(rows, out, y.data(), 0, bias.value().data(), 0, y.data(), 0);
     }
     return tape.record(
         y,
@@ -167,7 +169,9 @@ public final class Products {
           if (bias != null) {
             bias.addGradient(
                 (sums, accumulate) ->
-                    Engine.kernels().columnSums(rows, out, g.data(), 0, sums, 0, accumulate));
+                    Engine.kernels()
+                        .reductions()
+                        .columnSums(rows, out, g.data(), 0, sums, 0, accumulate));
           }
           weight.addGradient(
               (dw, accumulate) -> gemm(Form.TN, out, in, rows, g, x.value(), dw, accumulate));

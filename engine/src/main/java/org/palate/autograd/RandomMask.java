@@ -73,6 +73,8 @@ public final class RandomMask {
    * @param out receives them, from {@code outOffset} on; may be {@code x} at the same offset
    */
   public void apply(int n, long number, float[] x, int xOffset, float[] out, int outOffset) {
-    Engine.kernels().dropout(n, key, number, threshold, factor, x, xOffset, out, outOffset);
+    Engine.kernels()
+        .elementwise()
+        .dropout(n, key, number, threshold, factor, x, xOffset, out, outOffset);
   }
 }

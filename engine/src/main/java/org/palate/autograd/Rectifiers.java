@@ -3,8 +3,8 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import org.palate.kernel.Engine;
-import org.palate.kernel.FloatMath;
 import org.palate.kernel.Kernels;
+import org.palate.kernel.elementwise.FloatMath;
 import org.palate.parallel.TaskSize;
 import org.palate.tensor.Tensor;
 
@@ -102,10 +102,10 @@ public final class Rectifiers {
     if (inner > 1) {
       perRow = tape.take(rows).data();
       for (int row = 0; row < rows; row++) {
-        perRow[row] = kernels.sum(inner, terms, row * inner);
+        perRow[row] = kernels.reductions().sum(inner, terms, row * inner);
       }
     }
-    kernels.columnSums(rows / channels, channels, perRow, 0, sums.data(), 0, false);
+    kernels.reductions().columnSums(rows / channels, channels, perRow, 0, sums.data(), 0, false);
     return sums;
   }
 
@@ -138,11 +138,11 @@ public final class Rectifiers {
         x,
         TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
-          Engine.kernels().sigmoid(to - from, in, from, out, from);
-          Engine.kernels().multiply(to - from, in, from, out, from, out, from);
+          Engine.kernels().elementwise().sigmoid(to - from, in, from, out, from);
+          Engine.kernels().elementwise().multiply(to - from, in, from, out, from, out, from);
         },
         (in, g, dx, from, to) -> {
-          Engine.kernels().sigmoid(to - from, in, from, dx, from);
+          Engine.kernels().elementwise().sigmoid(to - from, in, from, dx, from);
           for (int i = from; i < to; i++) {
             dx[i] = g[i] * (dx[i] * (1 + in[i] * (1 - dx[i])));
           }
@@ -185,8 +185,8 @@ public final class Rectifiers {
           for (int i = from; i < to; i++) {
             out[i] = twiceU(in[i]);
           }
-          Engine.kernels().sigmoid(to - from, out, from, out, from);
-          Engine.kernels().multiply(to - from, in, from, out, from, out, from);
+          Engine.kernels().elementwise().sigmoid(to - from, out, from, out, from);
+          Engine.kernels().elementwise().multiply(to - from, in, from, out, from, out, from);
         },
         (in, g, dx, from, to) -> {
           for (int i = from; i < to; i++) {
@@ -212,15 +212,15 @@ public final class Rectifiers {
         x,
         TaskSize.TRANSCENDENTAL,
         (in, out, from, to) -> {
-          Engine.kernels().scale(to - from, beta, in, from, out, from);
-          Engine.kernels().softplus(to - from, out, from, out, from);
+          Engine.kernels().elementwise().scale(to - from, beta, in, from, out, from);
+          Engine.kernels().elementwise().softplus(to - from, out, from, out, from);
           for (int i = from; i < to; i++) {
             out[i] = beta * in[i] > threshold ? in[i] : out[i] / beta;
           }
         },
         (in, g, dx, from, to) -> {
-          Engine.kernels().scale(to - from, beta, in, from, dx, from);
-          Engine.kernels().sigmoid(to - from, dx, from, dx, from);
+          Engine.kernels().elementwise().scale(to - from, beta, in, from, dx, from);
+          Engine.kernels().elementwise().sigmoid(to - from, dx, from, dx, from);
           for (int i = from; i < to; i++) {
             dx[i] = beta * in[i] > threshold ? g[i] : g[i] * dx[i];
           }

@@ -69,13 +69,15 @@ public final class Reductions {
         view,
         block -> {
           if (inner == 1) {
-            out[block] = Engine.kernels().sum(n, in, block * n);
+            out[block] = Engine.kernels().reductions().sum(n, in, block * n);
           } else {
-            Engine.kernels().columnSums(n, inner, in, block * n * inner, out, block * inner, false);
+            Engine.kernels()
+                .reductions()
+                .columnSums(n, inner, in, block * n * inner, out, block * inner, false);
           }
         });
     if (factor != 1f) {
-      Engine.kernels().scale(y.size(), factor, out, 0, out, 0);
+      Engine.kernels().elementwise().scale(y.size(), factor, out, 0, out, 0);
     }
     return tape.record(
         y,
@@ -90,7 +92,9 @@ public final class Reductions {
                   if (inner == 1) {
                     dx[i] = factor * dy[block];
                   } else {
-                    Engine.kernels().scale(inner, factor, dy, block * inner, dx, i * inner);
+                    Engine.kernels()
+                        .elementwise()
+                        .scale(inner, factor, dy, block * inner, dx, i * inner);
                   }
                 }
               });
@@ -268,6 +272,7 @@ public final class Reductions {
             TaskSize.rows(dim),
             (from, to) ->
                 Engine.kernels()
+                    .reductions()
                     .rowDots(to - from, dim, left, from * dim, right, from * dim, out, from));
     return tape.record(
         y,
@@ -296,7 +301,7 @@ public final class Reductions {
             TaskSize.rows(dim),
             (start, end) -> {
               for (int row = start; row < end; row++) {
-                Engine.kernels().scale(dim, by[row], from, row * dim, to, row * dim);
+                Engine.kernels().elementwise().scale(dim, by[row], from, row * dim, to, row * dim);
               }
             });
     return y;

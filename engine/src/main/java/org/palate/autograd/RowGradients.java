@@ -3,7 +3,7 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import org.palate.kernel.Engine;
-import org.palate.kernel.PagedRows;
+import org.palate.kernel.row.PagedRows;
 
 /**
  * The gradient of an embedding table, kept only for the rows that a step touched.
@@ -81,7 +81,7 @@ public final class RowGradients {
    */
   public void copyTo(int from, int to, float[] target) {
     if (pending) {
-      Engine.kernels().bagSum(bagGradients, bagOf, starts, bagWeights, from, to, target, 0);
+      Engine.kernels().rows().bagSum(bagGradients, bagOf, starts, bagWeights, from, to, target, 0);
     } else {
       System.arraycopy(values, from * dim, target, 0, (to - from) * dim);
     }
@@ -112,7 +112,7 @@ public final class RowGradients {
     assignSlots(ids, n);
     reserveValues();
     Arrays.fill(values, before * dim, count * dim, 0f);
-    Engine.kernels().scatterAddRows(dim, source, sourceRows, weights, slots, 0, n, values);
+    Engine.kernels().rows().scatterAdd(dim, source, sourceRows, weights, slots, 0, n, values);
   }
 
   /** Sums the gradients of bags that are still pending. */

@@ -108,7 +108,7 @@ public final class SequencePooling {
     Arrays.fill(y, b * dim, (b + 1) * dim, 0f);
     for (int l = b * length; l < (b + 1) * length; l++) {
       if (takes(valid, l)) {
-        Engine.kernels().accumulate(dim, x, l * dim, y, b * dim);
+        Engine.kernels().elementwise().accumulate(dim, x, l * dim, y, b * dim);
       }
     }
     int count = count(valid, b, length);
@@ -121,7 +121,7 @@ public final class SequencePooling {
       float[] g, boolean[] valid, int b, int length, int dim, float share, float[] dx) {
     for (int l = b * length; l < (b + 1) * length; l++) {
       if (takes(valid, l)) {
-        Engine.kernels().scale(dim, share, g, b * dim, dx, l * dim);
+        Engine.kernels().elementwise().scale(dim, share, g, b * dim, dx, l * dim);
       }
     }
   }

@@ -64,10 +64,14 @@ public final class Similarity {
             TaskSize.rows(dim),
             (from, to) -> {
               Kernels kernels = Engine.kernels();
-              kernels.rowDots(to - from, dim, in, from * dim, in, from * dim, norms, from);
-              kernels.sqrt(to - from, norms, from, norms, from);
+              kernels
+                  .reductions()
+                  .rowDots(to - from, dim, in, from * dim, in, from * dim, norms, from);
+              kernels.elementwise().sqrt(to - from, norms, from, norms, from);
               for (int row = from; row < to; row++) {
-                kernels.scale(dim, 1 / Math.max(norms[row], eps), in, row * dim, out, row * dim);
+                kernels
+                    .elementwise()
+                    .scale(dim, 1 / Math.max(norms[row], eps), in, row * dim, out, row * dim);
               }
             });
     return tape.record(
@@ -92,10 +96,10 @@ public final class Similarity {
   private static void gradientOfRow(
       int dim, int at, float[] g, float[] y, float norm, float eps, float[] dx) {
     if (norm < eps) {
-      Engine.kernels().scale(dim, 1 / eps, g, at, dx, at);
+      Engine.kernels().elementwise().scale(dim, 1 / eps, g, at, dx, at);
       return;
     }
-    float along = Engine.kernels().dot(dim, g, at, y, at);
+    float along = Engine.kernels().reductions().dot(dim, g, at, y, at);
     for (int i = at; i < at + dim; i++) {
       dx[i] = (g[i] - y[i] * along) / norm;
     }

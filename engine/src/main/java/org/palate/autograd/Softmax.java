@@ -90,7 +90,9 @@ public final class Softmax {
               x.shape(),
               n,
               (from, to) -> {
-                Engine.kernels().rowDots(to - from, n, dy, from * n, out, from * n, sums, from);
+                Engine.kernels()
+                    .reductions()
+                    .rowDots(to - from, n, dy, from * n, out, from * n, sums, from);
                 for (int row = from; row < to; row++) {
                   float dot = sums[row];
                   for (int i = row * n; i < (row + 1) * n; i++) {
@@ -115,9 +117,9 @@ public final class Softmax {
         n,
         (from, to) -> {
           exponentials(in, from, to, n, out, sums);
-          Engine.kernels().log(to - from, sums, from, sums, from);
+          Engine.kernels().elementwise().log(to - from, sums, from, sums, from);
           for (int row = from; row < to; row++) {
-            float largest = Engine.kernels().max(n, in, row * n);
+            float largest = Engine.kernels().reductions().max(n, in, row * n);
             float log = sums[row];
             for (int i = row * n; i < (row + 1) * n; i++) {
               out[i] = in[i] - largest - log;
@@ -134,9 +136,9 @@ public final class Softmax {
               x.shape(),
               n,
               (from, to) -> {
-                Engine.kernels().exp((to - from) * n, out, from * n, dx, from * n);
+                Engine.kernels().elementwise().exp((to - from) * n, out, from * n, dx, from * n);
                 for (int row = from; row < to; row++) {
-                  float sum = Engine.kernels().sum(n, dy, row * n);
+                  float sum = Engine.kernels().reductions().sum(n, dy, row * n);
                   for (int i = row * n; i < (row + 1) * n; i++) {
                     dx[i] = dy[i] - dx[i] * sum;
                   }
@@ -161,9 +163,9 @@ public final class Softmax {
         n,
         (from, to) -> {
           exponentials(in, from, to, n, terms, sums);
-          Engine.kernels().log(to - from, sums, from, out, from);
+          Engine.kernels().elementwise().log(to - from, sums, from, out, from);
           for (int row = from; row < to; row++) {
-            float largest = Engine.kernels().max(n, in, row * n);
+            float largest = Engine.kernels().reductions().max(n, in, row * n);
             out[row] = Float.isInfinite(largest) ? largest : largest + out[row];
           }
         });
@@ -179,7 +181,7 @@ public final class Softmax {
               (from, to) -> {
                 for (int row = from; row < to; row++) {
                   float factor = dy[row] / sums[row];
-                  Engine.kernels().scale(n, factor, terms, row * n, dx, row * n);
+                  Engine.kernels().elementwise().scale(n, factor, terms, row * n, dx, row * n);
                 }
               });
           x.transferGradient(gradient);
@@ -191,14 +193,14 @@ public final class Softmax {
   private static void exponentials(float[] x, int from, int to, int n, float[] out, float[] sums) {
     Kernels kernels = Engine.kernels();
     for (int row = from; row < to; row++) {
-      float largest = kernels.max(n, x, row * n);
+      float largest = kernels.reductions().max(n, x, row * n);
       for (int i = row * n; i < (row + 1) * n; i++) {
         out[i] = x[i] - largest;
       }
     }
-    kernels.exp((to - from) * n, out, from * n, out, from * n);
+    kernels.elementwise().exp((to - from) * n, out, from * n, out, from * n);
     for (int row = from; row < to; row++) {
-      sums[row] = kernels.sum(n, out, row * n);
+      sums[row] = kernels.reductions().sum(n, out, row * n);
     }
   }
 

@@ -3,8 +3,8 @@ package org.palate.autograd;
 
 import java.util.Arrays;
 import org.palate.kernel.Engine;
-import org.palate.kernel.PackedMatrix;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.PackedMatrix;
+import org.palate.kernel.product.Precision;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -95,7 +95,7 @@ public final class Variable extends VariableOperations {
           "expected a parameter that is a matrix to pack, found " + title());
     }
     int in = shape().dim(1);
-    packed = Engine.kernels().pack(precision, shape().dim(0), in, value.data(), 0, in);
+    packed = Engine.kernels().products().pack(precision, shape().dim(0), in, value.data(), 0, in);
   }
 
   /** Drops the packed form; to be called after the value was overwritten. */
@@ -154,7 +154,7 @@ public final class Variable extends VariableOperations {
    * if this requires no gradient.
    *
    * <pre>{@code
-   * bias.addGradient((sums, accumulate) -> kernels.columnSums(n, out, g, 0, sums, 0, accumulate));
+   * bias.addGradient((sums, accumulate) -> kernels.reductions().columnSums(n, out, g, 0, sums, 0, accumulate));
    * }</pre>
    *
    * @throws IllegalStateException if an earlier backward has passed the gradient on already
@@ -232,7 +232,7 @@ public final class Variable extends VariableOperations {
     if (first) {
       System.arraycopy(addend.data(), 0, sum, 0, value.size());
     } else {
-      Engine.kernels().accumulate(value.size(), addend.data(), 0, sum, 0);
+      Engine.kernels().elementwise().accumulate(value.size(), addend.data(), 0, sum, 0);
     }
   }
 

@@ -3,8 +3,8 @@ package org.palate.autograd;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
-import org.palate.kernel.PackedMatrix;
+import org.palate.kernel.product.Form;
+import org.palate.kernel.product.PackedMatrix;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 

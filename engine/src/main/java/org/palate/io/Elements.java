@@ -2,7 +2,7 @@
 package org.palate.io;
 
 import java.nio.ByteBuffer;
-import org.palate.kernel.FloatMath;
+import org.palate.kernel.elementwise.FloatMath;
 
 /**
  * Elements as bytes: conversion between Java's types and the dtypes of safetensors. Buffers are

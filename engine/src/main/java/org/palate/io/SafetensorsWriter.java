@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.palate.kernel.PagedRows;
+import org.palate.kernel.row.PagedRows;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.kernel;
 
+import org.palate.kernel.base.EngineChoice;
+import org.palate.kernel.base.EngineSettings;
+
 /**
  * The choice between the kernels, made once at start.
  *
@@ -37,7 +40,7 @@ public final class Engine {
    */
   public static Kernels kernels() {
     if (KERNELS == null) {
-      EngineChoice.settings(); // throws
+      settings(); // throws
     }
     return KERNELS;
   }
@@ -48,7 +51,7 @@ public final class Engine {
    * @throws EngineConfigurationException on every call, if a property asked for what is not there
    */
   public static int threads() {
-    return EngineChoice.settings().threads();
+    return settings().threads();
   }
 
   /**
@@ -57,7 +60,7 @@ public final class Engine {
    * @throws EngineConfigurationException on every call, if a property asked for what is not there
    */
   public static String describe() {
-    EngineSettings settings = EngineChoice.settings();
+    EngineSettings settings = settings();
     int lanes = settings.bits() / Float.SIZE;
     String kernels =
         settings.vector()
@@ -70,8 +73,15 @@ public final class Engine {
     return kernels + ", " + threads + ", JDK " + Runtime.version() + ", " + cpu;
   }
 
+  private static EngineSettings settings() {
+    if (EngineChoice.SETTINGS == null) {
+      throw new EngineConfigurationException(EngineChoice.REFUSAL);
+    }
+    return EngineChoice.SETTINGS;
+  }
+
   private static String warmUp() {
-    return VectorHolder.isWarmingUp() ? ", products still scalar until compiled" : "";
+    return KERNELS.products().isWarmingUp() ? ", products still scalar until compiled" : "";
   }
 
   private static Kernels choose() {
@@ -82,18 +92,9 @@ public final class Engine {
     if (settings.advice() != null) {
       System.getLogger("org.palate.kernel").log(System.Logger.Level.WARNING, settings.advice());
     }
-    return settings.vector() ? VectorHolder.kernels() : new ScalarKernels();
-  }
-
-  /** Keeps the vector module out of {@link Engine}, which runs without it. */
-  private static final class VectorHolder {
-
-    static boolean isWarmingUp() {
-      return KERNELS instanceof VectorKernels kernels && kernels.isWarmingUp();
+    if (!settings.vector()) {
+      return Kernels.scalar();
     }
-
-    static Kernels kernels() {
-      return EngineChoice.SETTINGS.warmUp() ? VectorKernels.warmingUp() : new VectorKernels();
-    }
+    return settings.warmUp() ? Kernels.vectorWarmingUp() : Kernels.vector();
   }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The loops over {@code float[]}, twice under one contract, and the choice between the two.
+ * The loops over {@code float[]}, by family, and the choice between plain ones and those in
+ * vectors.
  *
- * <p>To read: {@link org.palate.kernel.Kernels} for the contract; {@link
- * org.palate.kernel.ScalarKernels} for what each method computes, in plain loops; {@link
- * org.palate.kernel.FloatMath} for exp and its kin. Then {@link org.palate.kernel.VectorKernels},
- * and behind it {@link org.palate.kernel.VectorProduct} with {@link org.palate.kernel.RowTiles},
- * the fast matrix product. {@link org.palate.kernel.Engine} says which kernels run.
+ * <p>To read: {@link org.palate.kernel.Kernels} for the families and for what all of them promise,
+ * then the package of a family: its contract, what it computes in plain loops, and the same in
+ * vectors. {@link org.palate.kernel.Engine} says which run.
  */
 package org.palate.kernel;

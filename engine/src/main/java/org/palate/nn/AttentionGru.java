@@ -8,7 +8,7 @@ import org.palate.autograd.Variable;
 import org.palate.autograd.recurrence.GruSequence;
 import org.palate.autograd.recurrence.RecurrentOutput;
 import org.palate.autograd.recurrence.RecurrentWeights;
-import org.palate.kernel.Kernels.GruUpdate;
+import org.palate.kernel.cell.GruUpdate;
 import org.palate.tensor.RandomStream;
 
 /**

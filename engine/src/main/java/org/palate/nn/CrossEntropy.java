@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
-import org.palate.kernel.FloatMath;
+import org.palate.kernel.elementwise.FloatMath;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
@@ -99,10 +99,10 @@ public record CrossEntropy(
             return;
           }
           float target = own * weight(classOf[row]);
-          Engine.kernels().scale(classes, g * (target + together), p, at, p, at);
+          Engine.kernels().elementwise().scale(classes, g * (target + together), p, at, p, at);
           p[at + classOf[row]] -= g * target;
           if (share != 0) {
-            Engine.kernels().axpy(classes, -g, shares, 0, p, at);
+            Engine.kernels().elementwise().axpy(classes, -g, shares, 0, p, at);
           }
         });
   }
@@ -173,10 +173,10 @@ public record CrossEntropy(
             (from, to) -> {
               for (int row = from; row < to; row++) {
                 int at = row * classes;
-                float largest = Engine.kernels().max(classes, x, at);
+                float largest = Engine.kernels().reductions().max(classes, x, at);
                 float sum = exponentials(x, at, classes, largest, p);
                 each.data()[row] = loss.of(row, x, at, largest, FloatMath.log(sum));
-                Engine.kernels().scale(classes, 1 / sum, p, at, p, at);
+                Engine.kernels().elementwise().scale(classes, 1 / sum, p, at, p, at);
               }
             });
     return tape.record(
@@ -207,7 +207,7 @@ public record CrossEntropy(
       return each;
     }
     Tensor scalar = tape.take(Shape.SCALAR);
-    float sum = Engine.kernels().sum(each.size(), each.data(), 0);
+    float sum = Engine.kernels().reductions().sum(each.size(), each.data(), 0);
     scalar.data()[0] = reduction == Reduction.MEAN ? sum / divisor : sum;
     return scalar;
   }
@@ -216,8 +216,8 @@ public record CrossEntropy(
     for (int i = at; i < at + classes; i++) {
       out[i] = x[i] - largest;
     }
-    Engine.kernels().exp(classes, out, at, out, at);
-    return Engine.kernels().sum(classes, out, at);
+    Engine.kernels().elementwise().exp(classes, out, at, out, at);
+    return Engine.kernels().reductions().sum(classes, out, at);
   }
 
   /** {@code sum_c a_c (-l_c)}; a class with a = 0 adds nothing, however unlikely it is. */

@@ -49,7 +49,7 @@ public final class Losses {
           for (int i = from; i < to; i++) {
             terms[i] = -Math.abs(x[i]);
           }
-          Engine.kernels().softplus(to - from, terms, from, terms, from);
+          Engine.kernels().elementwise().softplus(to - from, terms, from, terms, from);
           for (int i = from; i < to; i++) {
             float positive = v == null ? t[i] : v.data()[i] * t[i];
             terms[i] =
@@ -58,7 +58,7 @@ public final class Losses {
           }
         },
         (x, slopes, from, to) -> {
-          Engine.kernels().sigmoid(to - from, x, from, slopes, from);
+          Engine.kernels().elementwise().sigmoid(to - from, x, from, slopes, from);
           for (int i = from; i < to; i++) {
             float p = slopes[i];
             slopes[i] = v == null ? p - t[i] : (1 - t[i]) * p - v.data()[i] * t[i] * (1 - p);
@@ -94,8 +94,10 @@ public final class Losses {
         Arithmetic.sub(negative, positive),
         repeated("weights", weights, positive.shape()),
         reduction,
-        (x, terms, from, to) -> Engine.kernels().softplus(to - from, x, from, terms, from),
-        (x, slopes, from, to) -> Engine.kernels().sigmoid(to - from, x, from, slopes, from));
+        (x, terms, from, to) ->
+            Engine.kernels().elementwise().softplus(to - from, x, from, terms, from),
+        (x, slopes, from, to) ->
+            Engine.kernels().elementwise().sigmoid(to - from, x, from, slopes, from));
   }
 
   /** {@link #bpr(Variable, Variable, Tensor, Reduction)} with weight 1 for every pair. */
@@ -173,8 +175,10 @@ public final class Losses {
         difference,
         weights,
         reduction,
-        (x, terms, from, to) -> Engine.kernels().multiply(to - from, x, from, x, from, terms, from),
-        (x, slopes, from, to) -> Engine.kernels().scale(to - from, 2f, x, from, slopes, from));
+        (x, terms, from, to) ->
+            Engine.kernels().elementwise().multiply(to - from, x, from, x, from, terms, from),
+        (x, slopes, from, to) ->
+            Engine.kernels().elementwise().scale(to - from, 2f, x, from, slopes, from));
   }
 
   /**

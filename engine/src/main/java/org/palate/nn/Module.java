@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Variable;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.Precision;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 

@@ -37,9 +37,9 @@ final class PointwiseLoss {
           weighted(slopes, x, weights, gradient);
           float[] dx = gradient.data();
           switch (reduction) {
-            case MEAN -> Engine.kernels().scale(n, g.item() / n, dx, 0, dx, 0);
-            case SUM -> Engine.kernels().scale(n, g.item(), dx, 0, dx, 0);
-            case NONE -> Engine.kernels().multiply(n, g.data(), 0, dx, 0, dx, 0);
+            case MEAN -> Engine.kernels().elementwise().scale(n, g.item() / n, dx, 0, dx, 0);
+            case SUM -> Engine.kernels().elementwise().scale(n, g.item(), dx, 0, dx, 0);
+            case NONE -> Engine.kernels().elementwise().multiply(n, g.data(), 0, dx, 0, dx, 0);
           }
           x.transferGradient(gradient);
         },
@@ -56,7 +56,9 @@ final class PointwiseLoss {
             (start, end) -> {
               loop.write(in, to, start, end);
               if (weights != null) {
-                Engine.kernels().multiply(end - start, to, start, weights.data(), start, to, start);
+                Engine.kernels()
+                    .elementwise()
+                    .multiply(end - start, to, start, weights.data(), start, to, start);
               }
             });
   }
@@ -67,7 +69,7 @@ final class PointwiseLoss {
       return each;
     }
     Tensor scalar = tape.take(Shape.SCALAR);
-    float sum = Engine.kernels().sum(each.size(), each.data(), 0);
+    float sum = Engine.kernels().reductions().sum(each.size(), each.data(), 0);
     scalar.data()[0] = reduction == Reduction.MEAN ? sum / each.size() : sum;
     return scalar;
   }

@@ -236,14 +236,14 @@ public final class SoftmaxLosses {
     }
     float sum;
     if (target == ListTarget.SOFTMAX) {
-      float largest = Engine.kernels().max(n, real, 0);
+      float largest = Engine.kernels().reductions().max(n, real, 0);
       for (int i = 0; i < n; i++) {
         real[i] -= largest;
       }
-      Engine.kernels().exp(n, real, 0, real, 0);
-      sum = Engine.kernels().sum(n, real, 0);
+      Engine.kernels().elementwise().exp(n, real, 0, real, 0);
+      sum = Engine.kernels().reductions().sum(n, real, 0);
     } else {
-      sum = Math.max(Engine.kernels().sum(n, real, 0), 1e-12f);
+      sum = Math.max(Engine.kernels().reductions().sum(n, real, 0), 1e-12f);
     }
     int next = 0;
     for (int i = at; i < at + length; i++) {

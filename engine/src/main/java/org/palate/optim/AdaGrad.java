@@ -61,6 +61,8 @@ public final class AdaGrad extends Optimizer {
   void update(
       int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     float decay = (float) options.weightDecay;
-    Engine.kernels().adagrad(n, p, at, g, gAt, state[0], at, rate, decay, (float) options.eps);
+    Engine.kernels()
+        .updates()
+        .adagrad(n, p, at, g, gAt, state[0], at, rate, decay, (float) options.eps);
   }
 }

@@ -2,7 +2,7 @@
 package org.palate.optim;
 
 import java.util.List;
-import org.palate.kernel.AdamStep;
+import org.palate.kernel.update.AdamStep;
 import org.palate.nn.Parameter;
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.optim;
 
-import org.palate.kernel.AdamStep;
 import org.palate.kernel.Engine;
+import org.palate.kernel.update.AdamStep;
 
 /** What {@link Adam} and {@link AdamW} have in common: two moments, and the step they give. */
 final class AdamRule {
@@ -21,7 +21,7 @@ final class AdamRule {
     float[] first = state[0];
     float[] second = state[1];
     if (state.length == 2) {
-      Engine.kernels().adam(n, p, at, g, gAt, first, at, second, at, step);
+      Engine.kernels().updates().adam(n, p, at, g, gAt, first, at, second, at, step);
       return;
     }
     float[] largest = state[2];

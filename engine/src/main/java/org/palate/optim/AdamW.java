@@ -2,8 +2,8 @@
 package org.palate.optim;
 
 import java.util.List;
-import org.palate.kernel.AdamStep;
 import org.palate.kernel.Engine;
+import org.palate.kernel.update.AdamStep;
 import org.palate.nn.Parameter;
 
 /**
@@ -52,7 +52,7 @@ public final class AdamW extends Optimizer {
   @Override
   void update(
       int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
-    Engine.kernels().scale(n, kept, p, at, p, at);
+    Engine.kernels().elementwise().scale(n, kept, p, at, p, at);
     AdamRule.update(n, p, at, g, gAt, state, rows == null ? denseStep : sparseStep);
   }
 }

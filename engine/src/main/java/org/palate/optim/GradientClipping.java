@@ -49,7 +49,9 @@ public final class GradientClipping {
     float factor = (float) Math.min(1, most / (norm + EPS));
     if (factor < 1) {
       for (Gradient gradient : gradients) {
-        Engine.kernels().scale(gradient.n, factor, gradient.values, 0, gradient.values, 0);
+        Engine.kernels()
+            .elementwise()
+            .scale(gradient.n, factor, gradient.values, 0, gradient.values, 0);
       }
     }
     return norm;
@@ -91,7 +93,7 @@ public final class GradientClipping {
     double sum = 0;
     for (Gradient gradient : gradients) {
       if (order == 2) {
-        sum += kernels.sumOfSquares(gradient.n, gradient.values, 0);
+        sum += kernels.reductions().sumOfSquares(gradient.n, gradient.values, 0);
       } else {
         for (int i = 0; i < gradient.n; i++) {
           double magnitude = Math.abs((double) gradient.values[i]);

@@ -66,12 +66,12 @@ final class RowBlock {
 
   private void gather(Table table, float[] block) {
     Kernels kernels = Engine.kernels();
-    kernels.gatherRows(table.pagedRows(), rows, from, to, block, 0);
+    kernels.rows().gather(table.pagedRows(), rows, from, to, block, 0);
   }
 
   private void scatter(float[] block, Table table) {
     Kernels kernels = Engine.kernels();
-    kernels.scatterRows(table.pagedRows(), rows, from, to, block, 0);
+    kernels.rows().scatter(table.pagedRows(), rows, from, to, block, 0);
   }
 
   /** The rows, one after another. */

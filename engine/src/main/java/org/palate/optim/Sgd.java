@@ -94,7 +94,7 @@ public final class Sgd extends Optimizer {
       int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     if (options.momentum == 0) {
       float decay = (float) options.weightDecay;
-      Engine.kernels().sgd(n, p, at, g, gAt, (float) learningRate(), decay);
+      Engine.kernels().updates().sgd(n, p, at, g, gAt, (float) learningRate(), decay);
       return;
     }
     if (rows == null) {
@@ -110,6 +110,7 @@ public final class Sgd extends Optimizer {
 
   private void move(int n, float[] p, int at, float[] g, int gAt, float[] buf, boolean first) {
     Engine.kernels()
+        .updates()
         .sgdMomentum(
             n,
             p,

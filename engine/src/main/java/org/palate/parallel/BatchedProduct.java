@@ -3,7 +3,7 @@ package org.palate.parallel;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 
 /**
  * Products of many pairs of matrices of one size, row-major and without gaps, by several threads.
@@ -43,21 +43,23 @@ public record BatchedProduct(Form form, int m, int n, int k, int pairs) {
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               for (int pair = from; pair < to; pair++) {
-                kernels.gemm(
-                    form,
-                    m,
-                    n,
-                    k,
-                    a,
-                    at(aOf, pair) * m * k,
-                    lda(),
-                    b,
-                    at(bOf, pair) * k * n,
-                    ldb(),
-                    c,
-                    pair * m * n,
-                    n,
-                    accumulate);
+                kernels
+                    .products()
+                    .gemm(
+                        form,
+                        m,
+                        n,
+                        k,
+                        a,
+                        at(aOf, pair) * m * k,
+                        lda(),
+                        b,
+                        at(bOf, pair) * k * n,
+                        ldb(),
+                        c,
+                        pair * m * n,
+                        n,
+                        accumulate);
               }
             });
   }

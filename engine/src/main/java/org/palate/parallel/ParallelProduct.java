@@ -2,11 +2,13 @@
 package org.palate.parallel;
 
 import org.palate.kernel.Kernels;
-import org.palate.kernel.PackedMatrix;
+import org.palate.kernel.product.Form;
+import org.palate.kernel.product.PackedMatrix;
+import org.palate.kernel.product.ProductKernels;
 
 /**
- * {@link Kernels#gemm} and {@link Kernels#gemmPacked} by several threads: the rows or the columns
- * of the product are split, which changes no bit.
+ * {@link ProductKernels#gemm} and {@link ProductKernels#gemmPacked} by several threads: the rows or
+ * the columns of the product are split, which changes no bit.
  */
 public final class ParallelProduct {
 
@@ -20,11 +22,11 @@ public final class ParallelProduct {
 
   private ParallelProduct() {}
 
-  /** The product as {@link Kernels#gemm} describes it, on the given workers. */
+  /** The product as {@link ProductKernels#gemm} describes it, on the given workers. */
   public static void gemm(
       Workers workers,
       Kernels kernels,
-      Kernels.Form form,
+      Form form,
       int m,
       int n,
       int k,
@@ -41,54 +43,60 @@ public final class ParallelProduct {
     long work = (long) m * n * k;
     int threads = (int) Math.min(workers.threads(), work / WORTH_A_THREAD);
     if (threads <= 1) {
-      kernels.gemm(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate);
+      kernels
+          .products()
+          .gemm(form, m, n, k, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc, accumulate);
     } else if (m >= n) {
       // Each thread packs all of B, and its share of A; the other way round below.
-      int aRow = form == Kernels.Form.TN ? 1 : lda;
+      int aRow = form == Form.TN ? 1 : lda;
       workers.forRange(
           m,
           share(m, threads, TILE_ROWS),
           (from, to) ->
-              kernels.gemm(
-                  form,
-                  to - from,
-                  n,
-                  k,
-                  a,
-                  aOffset + from * aRow,
-                  lda,
-                  b,
-                  bOffset,
-                  ldb,
-                  c,
-                  cOffset + from * ldc,
-                  ldc,
-                  accumulate));
+              kernels
+                  .products()
+                  .gemm(
+                      form,
+                      to - from,
+                      n,
+                      k,
+                      a,
+                      aOffset + from * aRow,
+                      lda,
+                      b,
+                      bOffset,
+                      ldb,
+                      c,
+                      cOffset + from * ldc,
+                      ldc,
+                      accumulate));
     } else {
-      int bColumn = form == Kernels.Form.NT ? ldb : 1;
+      int bColumn = form == Form.NT ? ldb : 1;
       workers.forRange(
           n,
           share(n, threads, TILE_COLUMNS),
           (from, to) ->
-              kernels.gemm(
-                  form,
-                  m,
-                  to - from,
-                  k,
-                  a,
-                  aOffset,
-                  lda,
-                  b,
-                  bOffset + from * bColumn,
-                  ldb,
-                  c,
-                  cOffset + from,
-                  ldc,
-                  accumulate));
+              kernels
+                  .products()
+                  .gemm(
+                      form,
+                      m,
+                      to - from,
+                      k,
+                      a,
+                      aOffset,
+                      lda,
+                      b,
+                      bOffset + from * bColumn,
+                      ldb,
+                      c,
+                      cOffset + from,
+                      ldc,
+                      accumulate));
     }
   }
 
-  /** All columns of {@link Kernels#gemmPacked}, on the given workers. */
+  /** All columns of {@link ProductKernels#gemmPacked}, on the given workers. */
   public static void gemmPacked(
       Workers workers,
       Kernels kernels,
@@ -105,31 +113,34 @@ public final class ParallelProduct {
     long work = (long) m * n * b.columns();
     int threads = (int) Math.min(workers.threads(), work / WORTH_A_THREAD);
     if (threads <= 1) {
-      kernels.gemmPacked(m, a, aOffset, lda, b, 0, n, c, cOffset, ldc, accumulate);
+      kernels.products().gemmPacked(m, a, aOffset, lda, b, 0, n, c, cOffset, ldc, accumulate);
     } else if (m >= n) {
       workers.forRange(
           m,
           share(m, threads, TILE_ROWS),
           (from, to) ->
-              kernels.gemmPacked(
-                  to - from,
-                  a,
-                  aOffset + from * lda,
-                  lda,
-                  b,
-                  0,
-                  n,
-                  c,
-                  cOffset + from * ldc,
-                  ldc,
-                  accumulate));
+              kernels
+                  .products()
+                  .gemmPacked(
+                      to - from,
+                      a,
+                      aOffset + from * lda,
+                      lda,
+                      b,
+                      0,
+                      n,
+                      c,
+                      cOffset + from * ldc,
+                      ldc,
+                      accumulate));
     } else {
       workers.forRange(
           n,
           share(n, threads, TILE_COLUMNS),
           (from, to) ->
-              kernels.gemmPacked(
-                  m, a, aOffset, lda, b, from, to, c, cOffset + from, ldc, accumulate));
+              kernels
+                  .products()
+                  .gemmPacked(m, a, aOffset, lda, b, from, to, c, cOffset + from, ldc, accumulate));
     }
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.tensor;
 
-import org.palate.kernel.SplitMix;
+import org.palate.kernel.elementwise.SplitMix;
 
 /**
  * A stream of random numbers named by a key: a seed, a purpose and a step.

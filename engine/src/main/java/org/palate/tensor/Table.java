@@ -2,7 +2,7 @@
 package org.palate.tensor;
 
 import java.util.Arrays;
-import org.palate.kernel.PagedRows;
+import org.palate.kernel.row.PagedRows;
 import org.palate.parallel.Workers;
 
 /**

@@ -13,7 +13,7 @@ import org.palate.io.JsonArray;
 import org.palate.io.JsonNumber;
 import org.palate.io.JsonObject;
 import org.palate.io.Nearest;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.Precision;
 import org.palate.serve.Recommendation;
 import org.palate.serve.Recommender;
 

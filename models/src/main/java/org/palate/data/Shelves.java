@@ -3,7 +3,7 @@ package org.palate.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.kernel.FloatMath;
+import org.palate.kernel.elementwise.FloatMath;
 import org.palate.tensor.RandomStream;
 
 /**

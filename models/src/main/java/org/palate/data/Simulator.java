@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.palate.kernel.FloatMath;
+import org.palate.kernel.elementwise.FloatMath;
 import org.palate.tensor.RandomStream;
 
 /**

@@ -4,8 +4,8 @@ package org.palate.data;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.kernel.Engine;
-import org.palate.kernel.FloatMath;
 import org.palate.kernel.Kernels;
+import org.palate.kernel.elementwise.FloatMath;
 
 /**
  * What the {@link Simulator} knows and a model can only guess: how likely each user was to watch
@@ -193,12 +193,12 @@ public final class Truth {
     float[] taste = users.tastes[person][active];
     Arrays.fill(scratch, 0);
     for (int f = 0; f < taste.length; f++) {
-      kernels.axpy(count, taste[f], films.factors[f], 0, scratch, 0);
+      kernels.elementwise().axpy(count, taste[f], films.factors[f], 0, scratch, 0);
     }
     for (int film = 0; film < count; film++) {
       scratch[film] = Simulator.clickLogit(strength * scratch[film], films.quality[film]);
     }
-    kernels.sigmoid(count, scratch, 0, scratch, 0);
+    kernels.elementwise().sigmoid(count, scratch, 0, scratch, 0);
     Shelves shelves = weeks.get(users.activeWeeks[person][active]);
     shelves.exposure(shelves.genreShares(taste), out);
     seenChances(out, views.watchedBefore(person, firstVisit(person, active), count), scratch);
@@ -229,7 +229,7 @@ public final class Truth {
       open[film] = watched[film] ? 0 : q[film];
     }
     for (float look : looks) {
-      float left = kernels.dot(count, open, 0, absent, 0);
+      float left = kernels.reductions().dot(count, open, 0, absent, 0);
       float scale = 1 / Math.max(left, LEAST_LEFT);
       for (int film = 0; film < count; film++) {
         float here = absent[film] * Math.min(1, q[film] * scale);
@@ -237,7 +237,7 @@ public final class Truth {
         absent[film] -= here;
       }
     }
-    kernels.multiply(count, click, 0, seen, 0, q, 0);
+    kernels.elementwise().multiply(count, click, 0, seen, 0, q, 0);
   }
 
   private int checkUser(int user) {

@@ -80,7 +80,7 @@ public final class TopK {
     }
     // Ids rise, so a score equal to the worst never displaces it.
     while (i < n) {
-      i += kernels.firstAbove(n - i, from, offset + i, score(kept[0]));
+      i += kernels.reductions().firstAbove(n - i, from, offset + i, score(kept[0]));
       if (i < n) {
         float score = from[offset + i];
         if (Float.isNaN(score)) {

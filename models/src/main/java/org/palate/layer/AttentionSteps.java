@@ -7,7 +7,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -48,15 +48,17 @@ final class AttentionSteps {
           int at = block * n * m;
           int qAt = b * n * dim + h * d;
           int kAt = b * m * dim + h * d;
-          kernels.gemm(Form.NT, n, m, d, q, qAt, dim, k, kAt, dim, s.data(), at, m, false);
-          kernels.scale(n * m, scale, s.data(), at, s.data(), at);
+          kernels
+              .products()
+              .gemm(Form.NT, n, m, d, q, qAt, dim, k, kAt, dim, s.data(), at, m, false);
+          kernels.elementwise().scale(n * m, scale, s.data(), at, s.data(), at);
         });
     return tape.record(
         s,
         g -> {
           Tensor scaled = tape.take(g.shape());
           float[] ds = scaled.data();
-          Engine.kernels().scale(g.size(), scale, g.data(), 0, ds, 0);
+          Engine.kernels().elementwise().scale(g.size(), scale, g.data(), 0, ds, 0);
           GradientTarget dq = queries.gradientTarget();
           GradientTarget dk = keys.gradientTarget();
           blocks.forEach(
@@ -66,38 +68,42 @@ final class AttentionSteps {
                 int qAt = b * n * dim + h * d;
                 int kAt = b * m * dim + h * d;
                 if (dq.wanted()) {
-                  kernels.gemm(
-                      Form.NN,
-                      n,
-                      d,
-                      m,
-                      ds,
-                      at,
-                      m,
-                      k,
-                      kAt,
-                      dim,
-                      dq.array(),
-                      qAt,
-                      dim,
-                      dq.accumulate());
+                  kernels
+                      .products()
+                      .gemm(
+                          Form.NN,
+                          n,
+                          d,
+                          m,
+                          ds,
+                          at,
+                          m,
+                          k,
+                          kAt,
+                          dim,
+                          dq.array(),
+                          qAt,
+                          dim,
+                          dq.accumulate());
                 }
                 if (dk.wanted()) {
-                  kernels.gemm(
-                      Form.TN,
-                      m,
-                      d,
-                      n,
-                      ds,
-                      at,
-                      m,
-                      q,
-                      qAt,
-                      dim,
-                      dk.array(),
-                      kAt,
-                      dim,
-                      dk.accumulate());
+                  kernels
+                      .products()
+                      .gemm(
+                          Form.TN,
+                          m,
+                          d,
+                          n,
+                          ds,
+                          at,
+                          m,
+                          q,
+                          qAt,
+                          dim,
+                          dk.array(),
+                          kAt,
+                          dim,
+                          dk.accumulate());
                 }
               });
         },
@@ -157,7 +163,7 @@ final class AttentionSteps {
                   (from, to) -> {
                     for (int row = from; row < to; row++) {
                       int at = row * m;
-                      float mean = Engine.kernels().dot(m, dw, at, w, at);
+                      float mean = Engine.kernels().reductions().dot(m, dw, at, w, at);
                       for (int j = at; j < at + m; j++) {
                         ds[j] = w[j] * (dw[j] - mean);
                       }
@@ -170,7 +176,7 @@ final class AttentionSteps {
 
   /** Turns scores into weights in place; those of minus infinity become 0. */
   private static void normalise(Kernels kernels, int m, float[] w, int at) {
-    float max = m == 0 ? 0 : kernels.max(m, w, at);
+    float max = m == 0 ? 0 : kernels.reductions().max(m, w, at);
     if (max == Float.NEGATIVE_INFINITY) {
       Arrays.fill(w, at, at + m, 0f);
       return;
@@ -178,8 +184,8 @@ final class AttentionSteps {
     for (int j = at; j < at + m; j++) {
       w[j] -= max;
     }
-    kernels.exp(m, w, at, w, at);
-    float sum = kernels.sum(m, w, at);
+    kernels.elementwise().exp(m, w, at, w, at);
+    float sum = kernels.reductions().sum(m, w, at);
     for (int j = at; j < at + m; j++) {
       w[j] /= sum;
     }

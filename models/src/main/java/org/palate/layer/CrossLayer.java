@@ -7,7 +7,7 @@ import org.palate.autograd.Variable;
 import org.palate.autograd.WeightProduct;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.RangeTask;
 import org.palate.parallel.TaskSize;
@@ -54,10 +54,10 @@ public final class CrossLayer {
         (from, to) -> {
           Kernels kernels = Engine.kernels();
           int at = from * width;
-          kernels.addRow(to - from, width, in, at, bias.value().data(), 0, out, at);
+          kernels.elementwise().addRow(to - from, width, in, at, bias.value().data(), 0, out, at);
           for (int row = from; row < to; row++) {
-            s[row] = kernels.dot(width, in, row * width, w, 0);
-            kernels.axpy(width, s[row], in0, row * width, out, row * width);
+            s[row] = kernels.reductions().dot(width, in, row * width, w, 0);
+            kernels.elementwise().axpy(width, s[row], in0, row * width, out, row * width);
           }
         });
     return tape.record(
@@ -65,11 +65,13 @@ public final class CrossLayer {
         g -> {
           float[] dy = g.data();
           float[] ds = tape.take(batch).data();
-          Engine.kernels().rowDots(batch, width, dy, 0, in0, 0, ds, 0);
+          Engine.kernels().reductions().rowDots(batch, width, dy, 0, in0, 0, ds, 0);
           if (x0.requiresGradient()) {
             Tensor dx0 = tape.take(x0.shape());
             for (int row = 0; row < batch; row++) {
-              Engine.kernels().scale(width, s[row], dy, row * width, dx0.data(), row * width);
+              Engine.kernels()
+                  .elementwise()
+                  .scale(width, s[row], dy, row * width, dx0.data(), row * width);
             }
             x0.transferGradient(dx0);
           }
@@ -77,7 +79,7 @@ public final class CrossLayer {
             Tensor dx = tape.take(x.shape());
             System.arraycopy(dy, 0, dx.data(), 0, batch * width);
             for (int row = 0; row < batch; row++) {
-              Engine.kernels().axpy(width, ds[row], w, 0, dx.data(), row * width);
+              Engine.kernels().elementwise().axpy(width, ds[row], w, 0, dx.data(), row * width);
             }
             x.transferGradient(dx);
           }
@@ -120,8 +122,8 @@ public final class CrossLayer {
           Kernels kernels = Engine.kernels();
           int n = (to - from) * width;
           int at = from * width;
-          kernels.addRow(to - from, width, u, at, bias.value().data(), 0, u, at);
-          kernels.multiplyAdd(n, in0, at, u, at, in, at, y.data(), at);
+          kernels.elementwise().addRow(to - from, width, u, at, bias.value().data(), 0, u, at);
+          kernels.elementwise().multiplyAdd(n, in0, at, u, at, in, at, y.data(), at);
         });
     return tape.record(
         y,
@@ -140,17 +142,17 @@ public final class CrossLayer {
                 int n = (to - from) * width;
                 int at = from * width;
                 if (dx0.wanted() && dx0.accumulate()) {
-                  kernels.multiply(n, dy, at, u, at, du, at);
-                  kernels.accumulate(n, du, at, dx0.array(), at);
+                  kernels.elementwise().multiply(n, dy, at, u, at, du, at);
+                  kernels.elementwise().accumulate(n, du, at, dx0.array(), at);
                 } else if (dx0.wanted()) {
-                  kernels.multiply(n, dy, at, u, at, dx0.array(), at);
+                  kernels.elementwise().multiply(n, dy, at, u, at, dx0.array(), at);
                 }
                 if (dx.wanted() && dx.accumulate()) {
-                  kernels.accumulate(n, dy, at, dx.array(), at);
+                  kernels.elementwise().accumulate(n, dy, at, dx.array(), at);
                 } else if (dx.wanted()) {
                   System.arraycopy(dy, at, dx.array(), at, n);
                 }
-                kernels.multiply(n, dy, at, in0, at, du, at);
+                kernels.elementwise().multiply(n, dy, at, in0, at, du, at);
               });
           addSums(bias, batch, width, du);
           weight.addGradient(
@@ -198,7 +200,8 @@ public final class CrossLayer {
 
   private static void addSums(Variable bias, int batch, int width, float[] g) {
     bias.addGradient(
-        (sums, accumulate) -> Engine.kernels().columnSums(batch, width, g, 0, sums, 0, accumulate));
+        (sums, accumulate) ->
+            Engine.kernels().reductions().columnSums(batch, width, g, 0, sums, 0, accumulate));
   }
 
   private static void gemm(

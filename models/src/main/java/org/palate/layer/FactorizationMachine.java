@@ -50,6 +50,7 @@ public final class FactorizationMachine {
             taskSize,
             (from, to) ->
                 Engine.kernels()
+                    .interaction()
                     .fmForward(to - from, fields, dim, in, from * row, sum, from * dim, out, from));
     return tape.record(
         y,
@@ -63,6 +64,7 @@ public final class FactorizationMachine {
                           taskSize,
                           (from, to) ->
                               Engine.kernels()
+                                  .interaction()
                                   .fmBackward(
                                       to - from,
                                       fields,

@@ -96,6 +96,7 @@ public final class FieldEmbedding extends Module {
     for (int i = 0; i < blend.users().length; i++) {
       int row = blend.users()[i];
       Engine.kernels()
+          .elementwise()
           .axpy(
               dim,
               blend.weights()[i],

@@ -37,7 +37,9 @@ public final class FieldPairs {
     Tensor y = tape.take(s.batch, s.pairs, s.dim);
     float[] in = x.value().data();
     float[] out = y.data();
-    s.forEach((kernels, pair, i, j) -> kernels.multiply(s.dim, in, i, in, j, out, pair * s.dim));
+    s.forEach(
+        (kernels, pair, i, j) ->
+            kernels.elementwise().multiply(s.dim, in, i, in, j, out, pair * s.dim));
     return tape.record(
         y,
         g -> {
@@ -45,8 +47,8 @@ public final class FieldPairs {
           float[] dy = g.data();
           s.forEach(
               (kernels, pair, i, j) -> {
-                kernels.multiplyAdd(s.dim, dy, pair * s.dim, in, j, dx, i, dx, i);
-                kernels.multiplyAdd(s.dim, dy, pair * s.dim, in, i, dx, j, dx, j);
+                kernels.elementwise().multiplyAdd(s.dim, dy, pair * s.dim, in, j, dx, i, dx, i);
+                kernels.elementwise().multiplyAdd(s.dim, dy, pair * s.dim, in, i, dx, j, dx, j);
               });
         },
         x);
@@ -65,7 +67,7 @@ public final class FieldPairs {
     Tensor y = tape.take(s.batch, s.pairs);
     float[] in = x.value().data();
     float[] out = y.data();
-    s.forEach((kernels, pair, i, j) -> out[pair] = kernels.dot(s.dim, in, i, in, j));
+    s.forEach((kernels, pair, i, j) -> out[pair] = kernels.reductions().dot(s.dim, in, i, in, j));
     return tape.record(
         y,
         g -> {
@@ -73,8 +75,8 @@ public final class FieldPairs {
           float[] dy = g.data();
           s.forEach(
               (kernels, pair, i, j) -> {
-                kernels.axpy(s.dim, dy[pair], in, j, dx, i);
-                kernels.axpy(s.dim, dy[pair], in, i, dx, j);
+                kernels.elementwise().axpy(s.dim, dy[pair], in, j, dx, i);
+                kernels.elementwise().axpy(s.dim, dy[pair], in, i, dx, j);
               });
         },
         x);

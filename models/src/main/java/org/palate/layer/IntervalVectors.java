@@ -7,7 +7,7 @@ import org.palate.autograd.GradientTarget;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;

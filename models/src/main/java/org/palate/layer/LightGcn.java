@@ -6,7 +6,7 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
-import org.palate.kernel.PagedRows;
+import org.palate.kernel.row.PagedRows;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -118,12 +118,13 @@ public final class LightGcn {
               TaskSize.rows(dim),
               (start, end) ->
                   Engine.kernels()
+                      .rows()
                       .bagSum(
                           rows, neighbours, offsets, weights, start, end, to.data(), start * dim));
-      Engine.kernels().accumulate(x.size(), to.data(), 0, sum.data(), 0);
+      Engine.kernels().elementwise().accumulate(x.size(), to.data(), 0, sum.data(), 0);
       term = to;
     }
-    Engine.kernels().scale(x.size(), 1f / (layers + 1), sum.data(), 0, sum.data(), 0);
+    Engine.kernels().elementwise().scale(x.size(), 1f / (layers + 1), sum.data(), 0, sum.data(), 0);
     return sum;
   }
 }

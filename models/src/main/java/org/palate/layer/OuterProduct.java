@@ -88,7 +88,7 @@ public final class OuterProduct {
             (from, to) -> {
               Kernels kernels = Engine.kernels();
               for (int row = from * m; row < to * m; row++) {
-                kernels.scale(n, left[row], right, row / m * n, out, row * n);
+                kernels.elementwise().scale(n, left[row], right, row / m * n, out, row * n);
               }
             });
     return tape.record(
@@ -105,8 +105,8 @@ public final class OuterProduct {
                     Kernels kernels = Engine.kernels();
                     for (int row = from * m; row < to * m; row++) {
                       int at = row / m * n;
-                      da.data()[row] = kernels.dot(n, slopes, row * n, right, at);
-                      kernels.axpy(n, left[row], slopes, row * n, db.data(), at);
+                      da.data()[row] = kernels.reductions().dot(n, slopes, row * n, right, at);
+                      kernels.elementwise().axpy(n, left[row], slopes, row * n, db.data(), at);
                     }
                   });
           if (a.requiresGradient()) {

@@ -7,7 +7,7 @@ import org.palate.autograd.Variable;
 import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.Heads;
 import org.palate.kernel.Engine;
-import org.palate.kernel.FloatMath;
+import org.palate.kernel.elementwise.FloatMath;
 import org.palate.nn.Dropout;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
@@ -122,7 +122,7 @@ public final class TimeDecayAttention extends Module {
     Tape tape = Tape.of(scores, decay);
     float[] raw = decay.value().data();
     float[] rates = tape.take(heads).data();
-    Engine.kernels().softplus(heads, raw, 0, rates, 0);
+    Engine.kernels().elementwise().softplus(heads, raw, 0, rates, 0);
     Tensor faded = tape.take(scores.shape());
     Workers.shared()
         .forRange(
@@ -134,6 +134,7 @@ public final class TimeDecayAttention extends Module {
                 int at = block * size;
                 System.arraycopy(scores.value().data(), at, out, at, size);
                 Engine.kernels()
+                    .elementwise()
                     .axpy(size, -rates[block % heads], x.data(), block / heads * size, out, at);
               }
             });
@@ -149,6 +150,7 @@ public final class TimeDecayAttention extends Module {
             for (int block = 0; block < batch * heads; block++) {
               sums[block % heads] -=
                   Engine.kernels()
+                      .reductions()
                       .dot(size, g.data(), block * size, x.data(), block / heads * size);
             }
             for (int h = 0; h < heads; h++) {

@@ -127,7 +127,7 @@ public final class TimeIntervals {
     for (int i = 0; i < gaps.size(); i++) {
       felt.data()[i] = 1 + gaps.data()[i];
     }
-    Engine.kernels().log(felt.size(), felt.data(), 0, felt.data(), 0);
+    Engine.kernels().elementwise().log(felt.size(), felt.data(), 0, felt.data(), 0);
     return felt;
   }
 

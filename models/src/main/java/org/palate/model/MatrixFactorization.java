@@ -12,7 +12,7 @@ import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.product.Form;
 import org.palate.nn.Embedding;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
@@ -104,7 +104,7 @@ public final class MatrixFactorization extends ScoringModel {
   public void scoreItems(int[] userCodes, int from, int to, int first, int end, float[] out) {
     Table table = users.weight().table();
     float[] vectors = new float[(to - from) * table.dim()];
-    Engine.kernels().gatherRows(table.pagedRows(), userCodes, from, to, vectors, 0);
+    Engine.kernels().rows().gather(table.pagedRows(), userCodes, from, to, vectors, 0);
     score(vectors, to - from, first, end, out);
   }
 
@@ -115,6 +115,7 @@ public final class MatrixFactorization extends ScoringModel {
     for (int i = 0; i < blend.users().length; i++) {
       int user = blend.users()[i];
       Engine.kernels()
+          .elementwise()
           .axpy(table.dim(), blend.weights()[i], table.page(user), table.offset(user), vector, 0);
     }
     score(vector, 1, 0, items.weight().table().rows(), out);
@@ -132,7 +133,7 @@ public final class MatrixFactorization extends ScoringModel {
       ParallelProduct.gemm(
           Workers.shared(),
           Engine.kernels(),
-          Kernels.Form.NT,
+          Form.NT,
           n,
           count,
           dim,
@@ -150,7 +151,7 @@ public final class MatrixFactorization extends ScoringModel {
     }
     float[] offsets = new float[width];
     bias.weight().table().copyTo(first, end, offsets, 0);
-    Engine.kernels().addRow(n, width, out, 0, offsets, 0, out, 0);
+    Engine.kernels().elementwise().addRow(n, width, out, 0, offsets, 0, out, 0);
     for (int i = 0; first == Vocabulary.UNKNOWN && i < n; i++) {
       out[i * width] = Float.NEGATIVE_INFINITY;
     }

@@ -14,8 +14,8 @@ import org.palate.eval.ItemLists;
 import org.palate.eval.TopK;
 import org.palate.feature.FeatureBatch.Blend;
 import org.palate.io.Nearest;
-import org.palate.kernel.FloatMath;
-import org.palate.kernel.Precision;
+import org.palate.kernel.elementwise.FloatMath;
+import org.palate.kernel.product.Precision;
 import org.palate.model.ScoringModel;
 import org.palate.nn.Module;
 

@@ -31,7 +31,17 @@ final class HouseRules {
    */
   static final List<String> ENGINE =
       List.of(
-          "kernel", // loops over float[], plain and vectorised, and the choice between them
+          "kernel/base", // which kernels run, vector widths, checks of ranges, scratch memory
+          "kernel/elementwise", // arithmetic and functions of each element, dropout
+          "kernel/product", // matrix products, packed matrices
+          "kernel/reduction", // sums, dot products, the largest
+          "kernel/row", // rows of embedding tables
+          "kernel/attention", // softmax of scores and its gradient
+          "kernel/normalization", // layer normalisation
+          "kernel/interaction", // pairs of fields: factorisation machines
+          "kernel/cell", // a time step of LSTM and GRU
+          "kernel/update", // steps of SGD, AdaGrad, Adam
+          "kernel", // the kernels that run, all families in one record
           "parallel", // one pool of threads, and partitions that change no result
           "tensor", // tensors, tables of rows, shapes, random streams
           "autograd", // the tape, and plain operations, each with its gradient beside it
@@ -61,6 +71,9 @@ final class HouseRules {
       Pattern.compile("org/palate/([a-z0-9]+(?:/[a-z0-9]+)*)/(?=[A-Z]|package-info)");
 
   private static final String VECTORS = "jdk/incubator/vector/";
+
+  /** Loops in vectors, some of them public for other families of kernels: they check nothing. */
+  private static final Pattern UNCHECKED = Pattern.compile("org/palate/kernel/[a-z]+/Vector[A-Z]");
 
   /** Types whose use is forbidden, by the start of their names, and the reason. */
   private static final List<Forbidden> TYPES =
@@ -191,6 +204,9 @@ final class HouseRules {
     if (!type.thisClass().asInternalName().startsWith("org/palate/kernel/")) {
       if (texts.stream().anyMatch(text -> mentions(text, VECTORS))) {
         faults.add("uses the Vector API outside org.palate.kernel");
+      }
+      if (texts.stream().anyMatch(text -> UNCHECKED.matcher(text).find())) {
+        faults.add("uses loops that check no argument; go by Engine.kernels()");
       }
       return;
     }

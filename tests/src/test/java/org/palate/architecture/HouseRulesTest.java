@@ -67,6 +67,16 @@ final class HouseRulesTest {
   }
 
   @Test
+  void loopsThatCheckNothingAreForOtherKernelsAlone() throws IOException {
+    String loops = "package org.palate.kernel.reduction; public class VectorReductions {}";
+    String body = " class A { org.palate.kernel.reduction.VectorReductions loops; }";
+    assertEquals(
+        List.of("org.palate.nn.A uses loops that check no argument; go by Engine.kernels()"),
+        broken(loops, "package org.palate.nn;" + body));
+    assertEquals(List.of(), broken(loops, "package org.palate.kernel.cell;" + body));
+  }
+
+  @Test
   void vectorsThatLeaveAMethodAreCaught() throws IOException {
     for (String method :
         List.of(

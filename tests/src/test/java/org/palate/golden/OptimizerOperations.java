@@ -154,6 +154,7 @@ final class OptimizerOperations {
                   for (int i = 0; i < leaves.size(); i++) {
                     Tensor slope = slopes.get(i);
                     Engine.kernels()
+                        .elementwise()
                         .scale(slope.size(), g.item(), slope.data(), 0, slope.data(), 0);
                     leaves.get(i).addGradient(slope);
                   }

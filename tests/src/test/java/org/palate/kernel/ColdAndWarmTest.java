@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.palate.TestProcess;
+import org.palate.kernel.base.EngineSettings;
 
 @Tag("kernels")
 class ColdAndWarmTest {
@@ -16,7 +17,7 @@ class ColdAndWarmTest {
 
   @Test
   void theFirstCallTheCompiledCallAndTheScalarTwinAgreeToTheBit() throws Exception {
-    Twins.vector();
+    BothKernels.vector();
     List<String> sums = new ArrayList<>();
     String width = System.getProperty(EngineSettings.BITS);
     String choice = width == null ? "-Dpalate.kernels=vector" : "-Dpalate.vector.bits=" + width;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.palate.TestProcess;
+import org.palate.kernel.base.EngineChoice;
+import org.palate.kernel.base.VectorWidth;
 
 /** The choice at start, each in a JVM of its own. */
 class EngineTest {
@@ -25,7 +27,7 @@ class EngineTest {
     String expected =
         "vector kernels, " + bits + " bits, " + bits / 32 + " lanes, fma, 2 threads, JDK ";
     List<String> lines = result.out().lines().toList();
-    assertEquals("VectorKernels", lines.get(0));
+    assertEquals("vector", lines.get(0));
     assertTrue(lines.get(1).startsWith(expected), lines.get(1));
     assertTrue(lines.get(1).endsWith(System.getProperty("os.arch")), lines.get(1));
     assertEquals("2", lines.get(2));
@@ -36,7 +38,7 @@ class EngineTest {
   void withoutTheModuleScalarKernelsRunAndOneLogLineNamesTheFlag() throws Exception {
     TestProcess.Result result = probe();
     List<String> lines = result.out().lines().toList();
-    assertEquals("ScalarKernels", lines.get(0));
+    assertEquals("scalar", lines.get(0));
     assertTrue(lines.get(1).startsWith("scalar kernels, "), lines.get(1));
     List<String> advice =
         result.err().lines().filter(line -> line.contains("palate runs")).toList();
@@ -48,7 +50,7 @@ class EngineTest {
   void scalarKernelsRunOnRequestWithoutALogLine() throws Exception {
     for (String[] flags : new String[][] {{MODULE}, {}}) {
       TestProcess.Result result = probe(with(flags, "-Dpalate.kernels=scalar"));
-      assertTrue(result.out().startsWith("ScalarKernels\nscalar kernels, "), result.out());
+      assertTrue(result.out().startsWith("scalar\nscalar kernels, "), result.out());
       assertFalse(result.err().contains("palate"), result.err());
     }
   }
@@ -82,7 +84,7 @@ class EngineTest {
     for (String off : x86 ? List.of("-XX:-UseFMA", "-XX:UseAVX=0") : List.of("-XX:-UseFMA")) {
       TestProcess.Result result = probe(MODULE, off);
       List<String> lines = result.out().lines().toList();
-      assertEquals("ScalarKernels", lines.get(0), result::err);
+      assertEquals("scalar", lines.get(0), result::err);
       assertTrue(lines.get(1).startsWith("scalar kernels, "), lines.get(1));
       assertTrue(lines.get(1).contains("slower without fma, "), lines.get(1));
       List<String> advice =
@@ -107,7 +109,7 @@ class EngineTest {
 
   @Test
   void aJvmWithFmaIsNotTakenForOneWithoutHoweverItRunsCode() throws Exception {
-    assumeTrue(EngineChoice.settings().fma(), "this JVM has no fma");
+    assumeTrue(EngineChoice.SETTINGS.fma(), "this JVM has no fma");
     for (String mode : List.of("-Xint", "-Xcomp")) {
       TestProcess.Result result = probe(MODULE, mode);
       assertFalse(result.out().contains("without fma"), () -> mode + ": " + result.out());

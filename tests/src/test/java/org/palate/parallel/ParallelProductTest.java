@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import org.junit.jupiter.api.Test;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.tensor.RandomStream;
 
 class ParallelProductTest {
@@ -33,7 +33,7 @@ class ParallelProductTest {
             float[] b = values(random, 2 + (form == Form.NT ? n : k) * ldb);
             float[] c = values(random, 3 + m * ldc);
             float[] alone = c.clone();
-            kernels.gemm(form, m, n, k, a, 1, lda, b, 2, ldb, alone, 3, ldc, accumulate);
+            kernels.products().gemm(form, m, n, k, a, 1, lda, b, 2, ldb, alone, 3, ldc, accumulate);
             for (Workers workers : new Workers[] {two, four}) {
               float[] shared = c.clone();
               ParallelProduct.gemm(

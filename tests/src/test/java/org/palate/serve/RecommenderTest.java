@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.palate.SmallService;
 import org.palate.data.Interactions;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.Precision;
 import org.palate.train.Recipe;
 import org.palate.train.TrainingListener;
 

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.palate.bench.work.ProductWork;
 import org.palate.bench.work.Values;
-import org.palate.kernel.AdamStep;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.PackedMatrix;
-import org.palate.kernel.PagedRows;
-import org.palate.kernel.Precision;
+import org.palate.kernel.cell.GruUpdate;
+import org.palate.kernel.product.Form;
+import org.palate.kernel.product.PackedMatrix;
+import org.palate.kernel.product.Precision;
+import org.palate.kernel.row.PagedRows;
+import org.palate.kernel.update.AdamStep;
 
 /**
  * One call of every kernel, by name, at sizes that are no multiple of any vector or tile, so that
@@ -38,7 +40,7 @@ final class KernelCalls {
   private final Map<String, Meter.Work> calls = new LinkedHashMap<>();
 
   KernelCalls() {
-    for (Kernels.Form form : Kernels.Form.values()) {
+    for (Form form : Form.values()) {
       product(form, ROWS, COLUMNS, 40);
       product(form, 1, 397, 300);
       product(form, 397, 1, 300);
@@ -71,97 +73,109 @@ final class KernelCalls {
         });
   }
 
-  private void product(Kernels.Form form, int m, int n, int k) {
+  private void product(Form form, int m, int n, int k) {
     ProductWork product = new ProductWork(form, m, k, n);
-    calls.put("gemm " + form + " " + m + "x" + k + "x" + n, () -> product.run()[0]);
+    calls.put("products.gemm " + form + " " + m + "x" + k + "x" + n, () -> product.run()[0]);
   }
 
   private void productOfRowsAnywhere() {
     int[] starts = Values.ints("starts", 40, N - COLUMNS);
     call(
-        "gemmRows",
+        "products.gemmRows",
         () ->
-            kernels.gemmRows(
-                Kernels.Form.NN,
-                ROWS,
-                COLUMNS,
-                40,
-                a,
-                0,
-                40,
-                b,
-                0,
-                starts,
-                out,
-                0,
-                COLUMNS,
-                false));
+            kernels
+                .products()
+                .gemmRows(
+                    Form.NN, ROWS, COLUMNS, 40, a, 0, 40, b, 0, starts, out, 0, COLUMNS, false));
   }
 
   private void packedProduct(Precision precision, int m, int n, int k) {
     float[] x = Values.floats("a", m * k);
-    PackedMatrix w = kernels.pack(precision, n, k, Values.floats("b", n * k), 0, k);
+    PackedMatrix w = kernels.products().pack(precision, n, k, Values.floats("b", n * k), 0, k);
     call(
-        "gemmPacked " + precision + " " + m + "x" + k + "x" + n,
-        () -> kernels.gemmPacked(m, x, 0, k, w, 0, n, out, 0, n, false));
+        "products.gemmPacked " + precision + " " + m + "x" + k + "x" + n,
+        () -> kernels.products().gemmPacked(m, x, 0, k, w, 0, n, out, 0, n, false));
   }
 
   private void elementwise() {
-    call("fill", () -> kernels.fill(N, 1f, out, 0));
-    call("add", () -> kernels.add(N, a, 0, b, 0, out, 0));
-    call("subtract", () -> kernels.subtract(N, a, 0, b, 0, out, 0));
-    call("multiply", () -> kernels.multiply(N, a, 0, b, 0, out, 0));
-    call("divide", () -> kernels.divide(N, a, 0, b, 0, out, 0));
-    call("scale", () -> kernels.scale(N, 0.5f, a, 0, out, 0));
-    call("axpy", () -> kernels.axpy(N, 1e-3f, a, 0, out, 0));
-    call("multiplyAdd", () -> kernels.multiplyAdd(N, a, 0, b, 0, c, 0, out, 0));
-    call("accumulate", () -> kernels.accumulate(N, a, 0, sums, 0));
-    call("addRow", () -> kernels.addRow(ROWS, COLUMNS, a, 0, b, 0, out, 0));
-    call("relu", () -> kernels.relu(N, a, 0, out, 0));
-    call("reluBackward", () -> kernels.reluBackward(N, a, 0, b, 0, out, 0));
-    call("sqrt", () -> kernels.sqrt(N, a, 0, out, 0));
-    call("exp", () -> kernels.exp(N, a, 0, out, 0));
-    call("log", () -> kernels.log(N, a, 0, out, 0));
-    call("sigmoid", () -> kernels.sigmoid(N, a, 0, out, 0));
-    call("tanh", () -> kernels.tanh(N, a, 0, out, 0));
-    call("softplus", () -> kernels.softplus(N, a, 0, out, 0));
+    call("elementwise.fill", () -> kernels.elementwise().fill(N, 1f, out, 0));
+    call("elementwise.add", () -> kernels.elementwise().add(N, a, 0, b, 0, out, 0));
+    call("elementwise.subtract", () -> kernels.elementwise().subtract(N, a, 0, b, 0, out, 0));
+    call("elementwise.multiply", () -> kernels.elementwise().multiply(N, a, 0, b, 0, out, 0));
+    call("elementwise.divide", () -> kernels.elementwise().divide(N, a, 0, b, 0, out, 0));
+    call("elementwise.scale", () -> kernels.elementwise().scale(N, 0.5f, a, 0, out, 0));
+    call("elementwise.axpy", () -> kernels.elementwise().axpy(N, 1e-3f, a, 0, out, 0));
+    call(
+        "elementwise.multiplyAdd",
+        () -> kernels.elementwise().multiplyAdd(N, a, 0, b, 0, c, 0, out, 0));
+    call("elementwise.accumulate", () -> kernels.elementwise().accumulate(N, a, 0, sums, 0));
+    call(
+        "elementwise.addRow",
+        () -> kernels.elementwise().addRow(ROWS, COLUMNS, a, 0, b, 0, out, 0));
+    call("elementwise.relu", () -> kernels.elementwise().relu(N, a, 0, out, 0));
+    call(
+        "elementwise.reluBackward",
+        () -> kernels.elementwise().reluBackward(N, a, 0, b, 0, out, 0));
+    call("elementwise.sqrt", () -> kernels.elementwise().sqrt(N, a, 0, out, 0));
+    call("elementwise.exp", () -> kernels.elementwise().exp(N, a, 0, out, 0));
+    call("elementwise.log", () -> kernels.elementwise().log(N, a, 0, out, 0));
+    call("elementwise.sigmoid", () -> kernels.elementwise().sigmoid(N, a, 0, out, 0));
+    call("elementwise.tanh", () -> kernels.elementwise().tanh(N, a, 0, out, 0));
+    call("elementwise.softplus", () -> kernels.elementwise().softplus(N, a, 0, out, 0));
   }
 
   private void reductions() {
-    call("sum", () -> out[0] = kernels.sum(N, a, 0));
-    call("dot", () -> out[0] = kernels.dot(N, a, 0, b, 0));
-    call("sumOfSquares", () -> out[0] = kernels.sumOfSquares(N, a, 0));
-    call("max", () -> out[0] = kernels.max(N, a, 0));
-    call("firstAbove", () -> out[0] = kernels.firstAbove(N, a, 0, 1e9f));
-    call("rowDots", () -> kernels.rowDots(ROWS, COLUMNS, a, 0, b, 0, out, 0));
-    call("columnSums", () -> kernels.columnSums(ROWS, COLUMNS, a, 0, out, 0, true));
+    call("reductions.sum", () -> out[0] = kernels.reductions().sum(N, a, 0));
+    call("reductions.dot", () -> out[0] = kernels.reductions().dot(N, a, 0, b, 0));
+    call("reductions.sumOfSquares", () -> out[0] = kernels.reductions().sumOfSquares(N, a, 0));
+    call("reductions.max", () -> out[0] = kernels.reductions().max(N, a, 0));
+    call("reductions.firstAbove", () -> out[0] = kernels.reductions().firstAbove(N, a, 0, 1e9f));
+    call(
+        "reductions.rowDots",
+        () -> kernels.reductions().rowDots(ROWS, COLUMNS, a, 0, b, 0, out, 0));
+    call(
+        "reductions.columnSums",
+        () -> kernels.reductions().columnSums(ROWS, COLUMNS, a, 0, out, 0, true));
   }
 
   private void rows() {
     float[] weights = Values.floats("weights", ids.length);
-    call("gatherRows", () -> kernels.gatherRows(table, ids, 0, 60, out, 0));
-    call("scatterRows", () -> kernels.scatterRows(table, ids, 0, 60, a, 0));
-    call("bagSum", () -> kernels.bagSum(table, ids, offsets, null, 0, 4, out, 0));
-    call("bagSum weighted", () -> kernels.bagSum(table, ids, offsets, weights, 0, 4, out, 0));
-    call("scatterAddRows", () -> kernels.scatterAddRows(DIM, a, null, weights, slots, 0, 60, sums));
+    call("rows.gather", () -> kernels.rows().gather(table, ids, 0, 60, out, 0));
+    call("rows.scatter", () -> kernels.rows().scatter(table, ids, 0, 60, a, 0));
+    call("rows.bagSum", () -> kernels.rows().bagSum(table, ids, offsets, null, 0, 4, out, 0));
+    call(
+        "rows.bagSum weighted",
+        () -> kernels.rows().bagSum(table, ids, offsets, weights, 0, 4, out, 0));
+    call(
+        "rows.scatterAdd",
+        () -> kernels.rows().scatterAdd(DIM, a, null, weights, slots, 0, 60, sums));
     int fields = 7;
     int batch = 13;
-    call("fmForward", () -> kernels.fmForward(batch, fields, DIM, a, 0, sums, 0, out, 0));
     call(
-        "fmBackward",
-        () -> kernels.fmBackward(batch, fields, DIM, a, 0, sums, 0, b, 0, out, 0, false));
+        "interaction.fmForward",
+        () -> kernels.interaction().fmForward(batch, fields, DIM, a, 0, sums, 0, out, 0));
+    call(
+        "interaction.fmBackward",
+        () ->
+            kernels
+                .interaction()
+                .fmBackward(batch, fields, DIM, a, 0, sums, 0, b, 0, out, 0, false));
   }
 
   private void attention() {
     call(
-        "attentionWeights",
+        "attention.weights",
         () ->
-            kernels.attentionWeights(
-                ROWS, COLUMNS - 1, COLUMNS, 3, 1e-3f, null, 0, 0, out, 0, COLUMNS));
+            kernels
+                .attention()
+                .weights(ROWS, COLUMNS - 1, COLUMNS, 3, 1e-3f, null, 0, 0, out, 0, COLUMNS));
     call(
-        "attentionWeightsBackward",
-        () -> kernels.attentionWeightsBackward(ROWS, COLUMNS, 1e-3f, a, 0, b, 0, out, 0, COLUMNS));
-    call("dropout", () -> kernels.dropout(N, 17, 2, 1 << 30, 2f, a, 0, out, 0));
+        "attention.weightsBackward",
+        () ->
+            kernels.attention().weightsBackward(ROWS, COLUMNS, 1e-3f, a, 0, b, 0, out, 0, COLUMNS));
+    call(
+        "elementwise.dropout",
+        () -> kernels.elementwise().dropout(N, 17, 2, 1 << 30, 2f, a, 0, out, 0));
   }
 
   private void normalization() {
@@ -171,13 +185,18 @@ final class KernelCalls {
     float[] dBias = new float[COLUMNS];
     float[] stats = new float[2 * ROWS];
     call(
-        "layerNorm",
-        () -> kernels.layerNorm(ROWS, COLUMNS, 1e-5f, a, 0, weight, bias, out, 0, stats, 0));
-    call(
-        "layerNormBackward",
+        "normalization.layerNorm",
         () ->
-            kernels.layerNormBackward(
-                ROWS, COLUMNS, a, 0, stats, 0, weight, b, 0, out, 0, dWeight, dBias, 0));
+            kernels
+                .normalization()
+                .layerNorm(ROWS, COLUMNS, 1e-5f, a, 0, weight, bias, out, 0, stats, 0));
+    call(
+        "normalization.layerNormBackward",
+        () ->
+            kernels
+                .normalization()
+                .layerNormBackward(
+                    ROWS, COLUMNS, a, 0, stats, 0, weight, b, 0, out, 0, dWeight, dBias, 0));
   }
 
   private void cells() {
@@ -187,26 +206,31 @@ final class KernelCalls {
     float[] states = Values.floats("states", 4 * batch * hidden);
     float[] dc = new float[batch * hidden];
     call(
-        "lstmForward",
-        () -> kernels.lstmForward(batch, hidden, gates, 0, a, 0, b, 0, dc, 0, out, 0));
+        "cells.lstmForward",
+        () -> kernels.cells().lstmForward(batch, hidden, gates, 0, a, 0, b, 0, dc, 0, out, 0));
     call(
-        "lstmBackward",
-        () -> kernels.lstmBackward(batch, hidden, gates, 0, b, 0, out, 0, c, 0, dc, 0));
+        "cells.lstmBackward",
+        () -> kernels.cells().lstmBackward(batch, hidden, gates, 0, b, 0, out, 0, c, 0, dc, 0));
     float[] attention = Values.floats("attention", batch);
     float[] dAttention = new float[batch];
-    for (Kernels.GruUpdate update : Kernels.GruUpdate.values()) {
-      float[] given = update == Kernels.GruUpdate.GATE ? null : attention;
+    for (GruUpdate update : GruUpdate.values()) {
+      float[] given = update == GruUpdate.GATE ? null : attention;
       float[] dGiven = given == null ? null : dAttention;
       call(
-          "gruForward " + update,
+          "cells.gruForward " + update,
           () ->
-              kernels.gruForward(
-                  update, batch, hidden, gates, 0, states, 0, a, 0, given, 0, b, 0, out, 0));
+              kernels
+                  .cells()
+                  .gruForward(
+                      update, batch, hidden, gates, 0, states, 0, a, 0, given, 0, b, 0, out, 0));
       call(
-          "gruBackward " + update,
+          "cells.gruBackward " + update,
           () ->
-              kernels.gruBackward(
-                  update, batch, hidden, gates, 0, states, 0, given, 0, dGiven, 0, b, 0, dc, 0));
+              kernels
+                  .cells()
+                  .gruBackward(
+                      update, batch, hidden, gates, 0, states, 0, given, 0, dGiven, 0, b, 0, dc,
+                      0));
     }
   }
 
@@ -215,11 +239,12 @@ final class KernelCalls {
     float[] m = new float[N];
     float[] v = new float[N];
     Arrays.fill(v, 1f);
-    call("sgd", () -> kernels.sgd(N, p, 0, a, 0, 1e-6f, 0f));
+    call("updates.sgd", () -> kernels.updates().sgd(N, p, 0, a, 0, 1e-6f, 0f));
     call(
-        "sgdMomentum",
-        () -> kernels.sgdMomentum(N, p, 0, a, 0, m, 0, 1e-6f, 0.9f, 0f, 0f, true, false));
-    call("adagrad", () -> kernels.adagrad(N, p, 0, a, 0, v, 0, 1e-6f, 0f, 1e-10f));
-    call("adam", () -> kernels.adam(N, p, 0, a, 0, m, 0, v, 0, adam));
+        "updates.sgdMomentum",
+        () -> kernels.updates().sgdMomentum(N, p, 0, a, 0, m, 0, 1e-6f, 0.9f, 0f, 0f, true, false));
+    call(
+        "updates.adagrad", () -> kernels.updates().adagrad(N, p, 0, a, 0, v, 0, 1e-6f, 0f, 1e-10f));
+    call("updates.adam", () -> kernels.updates().adam(N, p, 0, a, 0, m, 0, v, 0, adam));
   }
 }

@@ -21,8 +21,8 @@ import org.palate.bench.work.TopItemsWork;
 import org.palate.bench.work.Values;
 import org.palate.io.JsonObject;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels.Form;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.Form;
+import org.palate.kernel.product.Precision;
 import org.palate.layer.SasRecEncoder;
 import org.palate.parallel.Workers;
 

@@ -3,7 +3,7 @@ package org.palate.bench.peers;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 
 /**
  * A line of the table.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.bench.peers;
 
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 
 /**
  * What every engine is to do: the names of its inputs, and its outcome, by which engines are held

@@ -5,7 +5,7 @@ import java.util.List;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.kernel.Precision;
+import org.palate.kernel.product.Precision;
 import org.palate.layer.CrossNetwork;
 import org.palate.nn.Embedding;
 import org.palate.nn.Linear;

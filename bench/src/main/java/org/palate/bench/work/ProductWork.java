@@ -3,13 +3,14 @@ package org.palate.bench.work;
 
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 
 /** One matrix product: {@code C[m, n] = A[m, k] B[k, n]} in one of its forms. */
 public final class ProductWork {
   private final Kernels kernels = Engine.kernels();
-  private final Kernels.Form form;
+  private final Form form;
   private final int m;
   private final int k;
   private final int n;
@@ -20,13 +21,13 @@ public final class ProductWork {
   private final float[] c;
 
   /** A product of m rows, sums of k terms, and n columns. */
-  public ProductWork(Kernels.Form form, int m, int k, int n) {
+  public ProductWork(Form form, int m, int k, int n) {
     this.form = form;
     this.m = m;
     this.k = k;
     this.n = n;
-    lda = form == Kernels.Form.TN ? m : k;
-    ldb = form == Kernels.Form.NT ? k : n;
+    lda = form == Form.TN ? m : k;
+    ldb = form == Form.NT ? k : n;
     a = Values.floats("a", m * k);
     b = Values.floats("b", k * n);
     c = new float[m * n];
@@ -49,7 +50,7 @@ public final class ProductWork {
 
   /** One call on this thread; gives C. */
   public float[] run() {
-    kernels.gemm(form, m, n, k, a, 0, lda, b, 0, ldb, c, 0, n, false);
+    kernels.products().gemm(form, m, n, k, a, 0, lda, b, 0, ldb, c, 0, n, false);
     return c;
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
 import org.palate.eval.TopK;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
@@ -98,7 +98,7 @@ public final class TopItemsWork {
     ParallelProduct.gemm(
         Workers.shared(),
         Engine.kernels(),
-        Kernels.Form.NT,
+        Form.NT,
         count,
         width,
         dim,

@@ -8,7 +8,7 @@ import org.palate.autograd.RandomMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
@@ -103,6 +103,7 @@ public final class Attention {
         scores.drop(drop, example, head, from, width, buffer, 0, buffer, 0, stride);
       }
       Engine.kernels()
+          .products()
           .gemm(
               Form.NN,
               scores.rows(from),

@@ -8,7 +8,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.tensor.Tensor;
 
 /**
@@ -123,24 +123,26 @@ final class AttentionGradient {
       int width = scores.width(from);
       int at = out.at(example, head, from);
       scores.weights(example, head, from, weights, 0, stride, width, weights);
-      kernels.gemm(
-          Form.NT,
-          rows,
-          reach,
-          values.dim(),
-          dy,
-          at,
-          out.columns(),
-          v.data(),
-          values.at(example, head),
-          values.columns(),
-          dScores,
-          0,
-          stride,
-          false);
+      kernels
+          .products()
+          .gemm(
+              Form.NT,
+              rows,
+              reach,
+              values.dim(),
+              dy,
+              at,
+              out.columns(),
+              v.data(),
+              values.at(example, head),
+              values.columns(),
+              dScores,
+              0,
+              stride,
+              false);
       for (int row = 0; row < rows; row++) {
         int rowAt = at + row * out.columns();
-        totals[row] = kernels.dot(out.dim(), y, rowAt, dy, rowAt);
+        totals[row] = kernels.reductions().dot(out.dim(), y, rowAt, dy, rowAt);
       }
       if (drop != null) {
         scores.drop(drop, example, head, from, width, dScores, 0, dScores, 0, stride);
@@ -150,21 +152,23 @@ final class AttentionGradient {
         if (drop != null) {
           scores.drop(drop, example, head, from, width, weights, 0, weights, 0, stride);
         }
-        kernels.gemm(
-            Form.TN,
-            reach,
-            values.dim(),
-            rows,
-            weights,
-            0,
-            stride,
-            dy,
-            at,
-            out.columns(),
-            dv.data(),
-            values.at(example, head),
-            values.columns(),
-            true);
+        kernels
+            .products()
+            .gemm(
+                Form.TN,
+                reach,
+                values.dim(),
+                rows,
+                weights,
+                0,
+                stride,
+                dy,
+                at,
+                out.columns(),
+                dv.data(),
+                values.at(example, head),
+                values.columns(),
+                true);
       }
     }
   }
@@ -184,7 +188,7 @@ final class AttentionGradient {
               int at = rows.at(example, head, from);
               int n = scores.rows(from);
               System.arraycopy(dw, at, dScores, 0, n * keys);
-              Engine.kernels().rowDots(n, keys, w, at, dw, at, totals, 0);
+              Engine.kernels().reductions().rowDots(n, keys, w, at, dw, at, totals, 0);
               ofBlock(example, head, from, w, at, totals, dScores, keys);
             }
           };
@@ -221,12 +225,15 @@ final class AttentionGradient {
     int rows = scores.rows(from);
     int reach = scores.reach(from);
     float scale = dBias == null ? scores.scale() : 1f;
-    kernels.attentionWeightsBackward(
-        rows, reach, scale, weights, weightsAt, totals, 0, dScores, 0, stride);
+    kernels
+        .attention()
+        .weightsBackward(rows, reach, scale, weights, weightsAt, totals, 0, dScores, 0, stride);
     for (int row = 0; dBias != null && row < rows; row++) {
       int biasAt = (head * q.layout().length() + from + row) * k.layout().length();
-      kernels.accumulate(reach, dScores, row * stride, dBias.data(), biasAt);
-      kernels.scale(reach, scores.scale(), dScores, row * stride, dScores, row * stride);
+      kernels.elementwise().accumulate(reach, dScores, row * stride, dBias.data(), biasAt);
+      kernels
+          .elementwise()
+          .scale(reach, scores.scale(), dScores, row * stride, dScores, row * stride);
     }
     int dim = q.layout().dim();
     int qAt = q.layout().at(example, head, from);
@@ -234,14 +241,18 @@ final class AttentionGradient {
     int kAt = k.layout().at(example, head);
     int kStep = k.layout().columns();
     if (dq != null) {
-      kernels.gemm(
-          Form.NN, rows, dim, reach, dScores, 0, stride, k.data(), kAt, kStep, dq.data(), qAt,
-          qStep, false);
+      kernels
+          .products()
+          .gemm(
+              Form.NN, rows, dim, reach, dScores, 0, stride, k.data(), kAt, kStep, dq.data(), qAt,
+              qStep, false);
     }
     if (dk != null) {
-      kernels.gemm(
-          Form.TN, reach, dim, rows, dScores, 0, stride, q.data(), qAt, qStep, dk.data(), kAt,
-          kStep, true);
+      kernels
+          .products()
+          .gemm(
+              Form.TN, reach, dim, rows, dScores, 0, stride, q.data(), qAt, qStep, dk.data(), kAt,
+              kStep, true);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
@@ -102,7 +102,7 @@ final class AttentionScores {
     int pairs = bias.shape().product(1, 3);
     float[] both = tape.take(bias.shape()).data();
     for (int at = 0; at < bias.size(); at += pairs) {
-      Engine.kernels().add(pairs, bias.data(), at, blocked, 0, both, at);
+      Engine.kernels().elementwise().add(pairs, bias.data(), at, blocked, 0, both, at);
     }
     return both;
   }
@@ -246,21 +246,23 @@ final class AttentionScores {
     int rows = rows(from);
     int reach = reach(from);
     Kernels kernels = Engine.kernels();
-    kernels.gemm(
-        Form.NT,
-        rows,
-        reach,
-        queries.dim(),
-        q.data(),
-        queries.at(example, head, from),
-        queries.columns(),
-        k.data(),
-        keys.at(example, head),
-        keys.columns(),
-        out,
-        outAt,
-        outStride,
-        false);
+    kernels
+        .products()
+        .gemm(
+            Form.NT,
+            rows,
+            reach,
+            queries.dim(),
+            q.data(),
+            queries.at(example, head, from),
+            queries.columns(),
+            k.data(),
+            keys.at(example, head),
+            keys.columns(),
+            out,
+            outAt,
+            outStride,
+            false);
     int visible = causal ? Math.min(from + 1, reach) : reach;
     float[] added = keyBias == null ? pairBias : keyBias;
     int addedAt = keyBias == null ? pairAt(head, from) : example * keys.length();
@@ -272,11 +274,15 @@ final class AttentionScores {
       for (int row = 0; row < rows; row++) {
         int pair = pairAt(head, from + row);
         int to = addedAt + row * addedStride;
-        kernels.add(reach, keyBias, example * keys.length(), pairBias, pair, buffer, to);
+        kernels
+            .elementwise()
+            .add(reach, keyBias, example * keys.length(), pairBias, pair, buffer, to);
       }
     }
-    kernels.attentionWeights(
-        rows, reach, width, visible, scale, added, addedAt, addedStride, out, outAt, outStride);
+    kernels
+        .attention()
+        .weights(
+            rows, reach, width, visible, scale, added, addedAt, addedStride, out, outAt, outStride);
   }
 
   private int pairAt(int head, int query) {

@@ -6,7 +6,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
@@ -239,23 +239,25 @@ public final class Convolutions {
       int step = direct ? outputs() : n;
       Kernels kernels = Engine.kernels();
       for (int o = 0; o < out && bias != null; o++) {
-        kernels.fill(n, bias.value().data()[group * out + o], to, toAt + o * step);
+        kernels.elementwise().fill(n, bias.value().data()[group * out + o], to, toAt + o * step);
       }
-      kernels.gemmRows(
-          Form.NN,
-          out,
-          n,
-          terms,
-          weight.value().data(),
-          group * out * terms,
-          terms,
-          images,
-          from + layout.row(strip.d, strip.h),
-          starts,
-          to,
-          toAt,
-          step,
-          bias != null);
+      kernels
+          .products()
+          .gemmRows(
+              Form.NN,
+              out,
+              n,
+              terms,
+              weight.value().data(),
+              group * out * terms,
+              terms,
+              images,
+              from + layout.row(strip.d, strip.h),
+              starts,
+              to,
+              toAt,
+              step,
+              bias != null);
       for (int o = 0; o < out && !direct; o++) {
         int rowAt = yAt + o * outputs() + first(strip);
         for (int row = 0; row < strip.rows; row++) {
@@ -281,7 +283,10 @@ public final class Convolutions {
       for (int o = 0; o < groups * out; o++) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-          sum += Engine.kernels().sum(outputs(), g.data(), (n * groups * out + o) * outputs());
+          sum +=
+              Engine.kernels()
+                  .reductions()
+                  .sum(outputs(), g.data(), (n * groups * out + o) * outputs());
         }
         sums.data()[o] = sum;
       }
@@ -373,6 +378,7 @@ public final class Convolutions {
                     int d = i % depth;
                     int row = (imageGroup * out + from) * gradientSize();
                     Engine.kernels()
+                        .products()
                         .gemmRows(
                             Form.NT,
                             to - from,
@@ -419,24 +425,30 @@ public final class Convolutions {
             Kernels kernels = Engine.kernels();
             for (Strip strip : strips) {
               int n = columns(strip);
-              kernels.gemm(
-                  Form.TN,
-                  rows,
-                  n,
-                  out,
-                  weight.value().data(),
-                  imageGroup % groups * out * terms + channel * taps,
-                  terms,
-                  g,
-                  gAt + imageGroup * out * gradientSize() + (strip.d * height + strip.h) * pitch,
-                  gradientSize(),
-                  scratch,
-                  scratchAt,
-                  n,
-                  false);
+              kernels
+                  .products()
+                  .gemm(
+                      Form.TN,
+                      rows,
+                      n,
+                      out,
+                      weight.value().data(),
+                      imageGroup % groups * out * terms + channel * taps,
+                      terms,
+                      g,
+                      gAt
+                          + imageGroup * out * gradientSize()
+                          + (strip.d * height + strip.h) * pitch,
+                      gradientSize(),
+                      scratch,
+                      scratchAt,
+                      n,
+                      false);
               int base = spreadAt + layout.row(strip.d, strip.h);
               for (int row = 0; row < rows; row++) {
-                kernels.accumulate(n, scratch, scratchAt + row * n, spread, base + starts[row]);
+                kernels
+                    .elementwise()
+                    .accumulate(n, scratch, scratchAt + row * n, spread, base + starts[row]);
               }
             }
           });

@@ -69,6 +69,7 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
             TaskSize.rows(dim() * Math.max(1, n / Math.max(1, bags()))),
             (from, to) ->
                 Engine.kernels()
+                    .rows()
                     .bagSum(table.pagedRows(), ids, offsets, factors, from, to, out, from * dim()));
     if (mode == BagMode.MEAN) {
       divideByCount(out);
@@ -94,8 +95,9 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
     Tensor gradient = tape.take(weights.shape());
     Arrays.fill(gradient.data(), n, gradient.size(), 0f);
     for (int i = 0; i < n; i++) {
-      Engine.kernels().gatherRows(table.pagedRows(), ids, i, i + 1, row, 0);
-      gradient.data()[i] = Engine.kernels().dot(dim(), row, 0, g.data(), bagOf[i] * dim());
+      Engine.kernels().rows().gather(table.pagedRows(), ids, i, i + 1, row, 0);
+      gradient.data()[i] =
+          Engine.kernels().reductions().dot(dim(), row, 0, g.data(), bagOf[i] * dim());
     }
     return gradient;
   }

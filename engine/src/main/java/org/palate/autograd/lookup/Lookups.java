@@ -9,7 +9,7 @@ import org.palate.autograd.TableVariable;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
-import org.palate.kernel.PagedRows;
+import org.palate.kernel.row.PagedRows;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.IntTensor;
@@ -50,7 +50,8 @@ public final class Lookups {
             TaskSize.rows(table.dim()),
             (from, to) ->
                 Engine.kernels()
-                    .gatherRows(table.pagedRows(), ids.data(), from, to, out, from * table.dim()));
+                    .rows()
+                    .gather(table.pagedRows(), ids.data(), from, to, out, from * table.dim()));
     return tape.record(y, true, backward);
   }
 
@@ -95,13 +96,14 @@ public final class Lookups {
             ids.size(),
             TaskSize.rows(dim),
             (from, to) ->
-                Engine.kernels().gatherRows(matrix, ids.data(), from, to, y.data(), from * dim));
+                Engine.kernels().rows().gather(matrix, ids.data(), from, to, y.data(), from * dim));
     return tape.record(
         y,
         g -> {
           int[] kept = positionsWithout(paddingId, ids.data(), ids.size());
           Engine.kernels()
-              .scatterAddRows(
+              .rows()
+              .scatterAdd(
                   dim,
                   g.data(),
                   kept,

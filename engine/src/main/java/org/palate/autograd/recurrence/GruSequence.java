@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels.GruUpdate;
+import org.palate.kernel.cell.GruUpdate;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;
@@ -122,7 +122,7 @@ public final class GruSequence {
     Tensor bias = tape.take(4 * hidden);
     float[] input = weights.inputBias().value().data();
     float[] state = weights.stateBias().value().data();
-    Engine.kernels().add(2 * hidden, input, 0, state, 0, bias.data(), 0);
+    Engine.kernels().elementwise().add(2 * hidden, input, 0, state, 0, bias.data(), 0);
     System.arraycopy(input, 2 * hidden, bias.data(), 2 * hidden, hidden);
     System.arraycopy(state, 2 * hidden, bias.data(), 3 * hidden, hidden);
     return bias;
@@ -168,6 +168,7 @@ public final class GruSequence {
               TaskSize.transcendentalRows(4 * hidden),
               (from, to) ->
                   Engine.kernels()
+                      .cells()
                       .gruForward(
                           update,
                           to - from,
@@ -196,6 +197,7 @@ public final class GruSequence {
               TaskSize.transcendentalRows(4 * hidden),
               (from, to) ->
                   Engine.kernels()
+                      .cells()
                       .gruBackward(
                           update,
                           to - from,

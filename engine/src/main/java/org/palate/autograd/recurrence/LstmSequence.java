@@ -83,6 +83,7 @@ public final class LstmSequence {
             TaskSize.transcendentalRows(4 * hidden),
             (from, to) ->
                 Engine.kernels()
+                    .cells()
                     .lstmForward(
                         to - from,
                         hidden,
@@ -130,6 +131,7 @@ public final class LstmSequence {
             TaskSize.transcendentalRows(4 * hidden),
             (from, to) ->
                 Engine.kernels()
+                    .cells()
                     .lstmBackward(
                         to - from,
                         hidden,

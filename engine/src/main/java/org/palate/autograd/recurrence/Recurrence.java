@@ -12,7 +12,7 @@ import org.palate.autograd.WeightProduct;
 import org.palate.autograd.recurrence.TimeSteps.Rows;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -113,7 +113,7 @@ final class Recurrence {
     Tensor bias = tape.take(width);
     float[] ofInput = weights.inputBias().value().data();
     float[] ofState = weights.stateBias().value().data();
-    Engine.kernels().add(width, ofInput, 0, ofState, 0, bias.data(), 0);
+    Engine.kernels().elementwise().add(width, ofInput, 0, ofState, 0, bias.data(), 0);
     return bias;
   }
 
@@ -230,7 +230,9 @@ final class Recurrence {
       float[] p = products.data();
       bias.addGradient(
           (sums, accumulate) ->
-              Engine.kernels().columnSums(rows, width, p, from * width, sums, 0, accumulate));
+              Engine.kernels()
+                  .reductions()
+                  .columnSums(rows, width, p, from * width, sums, 0, accumulate));
     }
   }
 

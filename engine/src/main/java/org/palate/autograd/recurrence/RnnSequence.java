@@ -74,10 +74,10 @@ public final class RnnSequence {
               int n = (to - from) * hidden;
               int pAt = (at + from) * hidden;
               int hAt = (after + from) * hidden;
-              kernels.addRow(to - from, hidden, p, pAt, bias.data(), 0, p, pAt);
+              kernels.elementwise().addRow(to - from, hidden, p, pAt, bias.data(), 0, p, pAt);
               switch (nonlinearity) {
-                case TANH -> kernels.tanh(n, p, pAt, h, hAt);
-                case RELU -> kernels.relu(n, p, pAt, h, hAt);
+                case TANH -> kernels.elementwise().tanh(n, p, pAt, h, hAt);
+                case RELU -> kernels.elementwise().relu(n, p, pAt, h, hAt);
               }
             });
   }
@@ -113,7 +113,7 @@ public final class RnnSequence {
           dp[dpAt + i] = dh[i] * (1 - h[hAt + i] * h[hAt + i]);
         }
       }
-      case RELU -> Engine.kernels().reluBackward(n, h, hAt, dh, 0, dp, dpAt);
+      case RELU -> Engine.kernels().elementwise().reluBackward(n, h, hAt, dh, 0, dp, dpAt);
     }
   }
 }

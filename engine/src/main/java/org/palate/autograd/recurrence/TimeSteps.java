@@ -6,7 +6,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
-import org.palate.kernel.PagedRows;
+import org.palate.kernel.row.PagedRows;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
@@ -171,7 +171,8 @@ final class TimeSteps {
       Arrays.fill(states.data(), 0, batch * hidden, 0f);
     } else {
       Engine.kernels()
-          .gatherRows(
+          .rows()
+          .gather(
               PagedRows.of(initial.value().data(), hidden), sequences, 0, batch, states.data(), 0);
     }
   }
@@ -250,7 +251,9 @@ final class TimeSteps {
             rows.length,
             TaskSize.rows(width),
             (start, end) ->
-                Engine.kernels().gatherRows(from, rows, start, end, packed.data(), start * width));
+                Engine.kernels()
+                    .rows()
+                    .gather(from, rows, start, end, packed.data(), start * width));
     return packed;
   }
 
@@ -281,7 +284,9 @@ final class TimeSteps {
   void addStep(int step, int width, Tensor whole, Tensor bySlot) {
     for (int slot = 0; slot < count(step); slot++) {
       int row = rows[starts[step] + slot];
-      Engine.kernels().accumulate(width, whole.data(), row * width, bySlot.data(), slot * width);
+      Engine.kernels()
+          .elementwise()
+          .accumulate(width, whole.data(), row * width, bySlot.data(), slot * width);
     }
   }
 }

@@ -16,7 +16,7 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.kernel.Kernels.GruUpdate;
+import org.palate.kernel.cell.GruUpdate;
 import org.palate.tensor.Tensor;
 import org.palate.tensor.TensorPool;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import org.junit.jupiter.api.Test;
 import org.palate.kernel.Engine;
-import org.palate.kernel.Kernels;
+import org.palate.kernel.product.Form;
 
 /** Every step of the story of the matrix product is a matrix product. */
 class GemmStepsTest {
@@ -38,7 +38,10 @@ class GemmStepsTest {
   void stepsThatSumInBlocksGiveTheBitsOfTheEngine() {
     float[] expected =
         product(
-            c -> Engine.kernels().gemm(Kernels.Form.NN, M, N, K, a, 0, K, b, 0, N, c, 0, N, false));
+            c ->
+                Engine.kernels()
+                    .products()
+                    .gemm(Form.NN, M, N, K, a, 0, K, b, 0, N, c, 0, N, false));
     assertArrayEquals(expected, product(c -> GemmSteps.blocks(M, N, K, a, b, c)));
     float[] forA = GemmSteps.packedA();
     float[] forB = GemmSteps.packedB();

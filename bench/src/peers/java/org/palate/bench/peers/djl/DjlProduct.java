@@ -3,7 +3,7 @@ package org.palate.bench.peers.djl;
 
 import ai.djl.ndarray.NDArray;
 import org.palate.bench.peers.Inputs;
-import org.palate.kernel.Kernels.Form;
+import org.palate.kernel.product.Form;
 
 /** A matrix product; what is stored the other way round is a transposed view, made once. */
 final class DjlProduct extends DjlSide {
