@@ -322,7 +322,11 @@ public final class Tape implements AutoCloseable {
     }
     if (tape == null) {
       throw new IllegalArgumentException(
-          "none of the variables is on a tape; put one there with Tape.constant, input or use");
+          "expected a variable on the tape of a step, found %s, which %s on none; put it there with"
+                  .formatted(
+                      String.join(", ", Arrays.stream(variables).map(Variable::toString).toList()),
+                      variables.length == 1 ? "is" : "are")
+              + " tape.use(parameter), or a tensor with tape.constant or tape.input");
     }
     return tape;
   }

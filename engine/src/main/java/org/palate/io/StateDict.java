@@ -11,20 +11,20 @@ import java.util.List;
 import java.util.Set;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Variable;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 
 /**
- * The parameters and buffers of a module by name, as PyTorch's {@code state_dict} holds them: what
- * is written here loads there, and what is saved there as safetensors loads into the matching
- * module here.
+ * The parameters and buffers of a layer by name, as PyTorch's {@code state_dict} holds them: what
+ * is written here loads there, and what is saved there as safetensors loads into the matching layer
+ * here.
  *
  * <p>PyTorch counts the batches that a batch norm has seen ({@code num_batches_tracked}). Nothing
  * here reads that count: it is passed over where a file has it, and PyTorch does without it.
  *
- * <p>What several parts of a module share is written under each of its names. A file may hold it
+ * <p>What several parts of a layer share is written under each of its names. A file may hold it
  * under some of them only, as {@code safetensors.torch.save_model} leaves it; where it is there
  * under more, the last counts, as in PyTorch.
  */
@@ -33,7 +33,7 @@ public final class StateDict {
 
   private static final String BATCH_COUNT = "num_batches_tracked";
 
-  /** One tensor of a module's state: a parameter, a table, or a buffer. */
+  /** One tensor of a layer's state: a parameter, a table, or a buffer. */
   private sealed interface Entry {
     String name();
 
@@ -91,9 +91,9 @@ public final class StateDict {
     }
   }
 
-  private static List<Entry> entries(Module module) {
+  private static List<Entry> entries(Layer layer) {
     List<Entry> entries = new ArrayList<>();
-    for (Parameter parameter : module.namedParameters()) {
+    for (Parameter parameter : layer.namedParameters()) {
       entries.add(
           switch (parameter) {
             case Parameter.Dense(String name, Variable variable) ->
@@ -102,15 +102,15 @@ public final class StateDict {
                 new Entry.OfTable(name, variable.table());
           });
     }
-    module.buffers().forEach((name, tensor) -> entries.add(new Entry.OfTensor(name, tensor)));
+    layer.buffers().forEach((name, tensor) -> entries.add(new Entry.OfTensor(name, tensor)));
     return entries;
   }
 
   /**
-   * What did not match between a module and a file.
+   * What did not match between a layer and a file.
    *
-   * @param missing what the module has and the file lacks
-   * @param unexpected what the file has and the module lacks
+   * @param missing what the layer has and the file lacks
+   * @param unexpected what the file has and the layer lacks
    * @param misshaped what has another shape in the file, or no floating-point type, in words
    */
   public record Mismatch(List<String> missing, List<String> unexpected, List<String> misshaped) {
@@ -135,27 +135,26 @@ public final class StateDict {
     }
   }
 
-  /** A file with the state of a module, to be written to a path or a stream. */
-  public static SafetensorsWriter writer(Module module) {
+  /** A file with the state of a layer, to be written to a path or a stream. */
+  public static SafetensorsWriter writer(Layer layer) {
     SafetensorsWriter writer = new SafetensorsWriter();
-    entries(module).forEach(entry -> entry.write(writer));
+    entries(layer).forEach(entry -> entry.write(writer));
     return writer;
   }
 
   /**
-   * Overwrites the state of a module with the tensors of a file.
+   * Overwrites the state of a layer with the tensors of a file.
    *
-   * @throws SafetensorsException naming everything that does not match; the module is then as it
-   *     was
+   * @throws SafetensorsException naming everything that does not match; the layer is then as it was
    */
-  public static void load(Module module, SafetensorsFile file) throws IOException {
-    List<Entry> entries = entries(module);
+  public static void load(Layer layer, SafetensorsFile file) throws IOException {
+    List<Entry> entries = entries(layer);
     Mismatch mismatch = compare(entries, file);
     if (!mismatch.isEmpty()) {
       throw new SafetensorsException(
-          file.label(), null, "the tensors are not those of this module; " + mismatch);
+          file.label(), null, "the tensors are not those of this layer; " + mismatch);
     }
-    module.unpack();
+    layer.unpack();
     for (Entry entry : entries) {
       if (file.has(entry.name())) {
         entry.read(file);
@@ -164,15 +163,15 @@ public final class StateDict {
   }
 
   /**
-   * Overwrites that of a module's state for which a file has a tensor that fits, and leaves the
-   * rest alone.
+   * Overwrites that of a layer's state for which a file has a tensor that fits, and leaves the rest
+   * alone.
    *
    * @return what did not match
    */
-  public static Mismatch loadMatching(Module module, SafetensorsFile file) throws IOException {
-    List<Entry> entries = entries(module);
+  public static Mismatch loadMatching(Layer layer, SafetensorsFile file) throws IOException {
+    List<Entry> entries = entries(layer);
     Mismatch mismatch = compare(entries, file);
-    module.unpack();
+    layer.unpack();
     for (Entry entry : entries) {
       if (file.has(entry.name()) && problem(entry, file) == null) {
         entry.read(file);

@@ -16,7 +16,7 @@ import org.palate.tensor.Tensor;
  * in PyTorch: {@code weight} and {@code bias}, started at 1 and 0; buffers {@code running_mean} and
  * {@code running_var}, started at 0 and 1. The gradient is at {@link BatchNormalization}.
  */
-public final class BatchNorm extends Module {
+public final class BatchNorm extends Layer {
   /** PyTorch's default eps. */
   public static final double EPS = 1e-5;
 
@@ -55,8 +55,8 @@ public final class BatchNorm extends Module {
   }
 
   /** {@code [batch, channels, ...]} to the same shape. */
-  public Variable forward(Tape tape, Variable x) {
-    return tape.training()
+  public Variable forward(Variable x) {
+    return Tape.of(x).training()
         ? BatchNormalization.training(x, weight, bias, runningMean, runningVar, momentum, eps)
         : BatchNormalization.inference(x, weight, bias, runningMean, runningVar, eps);
   }

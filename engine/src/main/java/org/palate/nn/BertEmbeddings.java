@@ -14,7 +14,7 @@ import org.palate.tensor.RandomStream;
  * <p>Parameters are named as in the library Transformers: {@code word_embeddings.weight}, {@code
  * position_embeddings.weight}, {@code token_type_embeddings.weight}, {@code LayerNorm.*}.
  */
-public final class BertEmbeddings extends Module {
+public final class BertEmbeddings extends Layer {
   private final Embedding words;
   private final PositionEmbedding positions;
   private final Embedding tokenTypes;
@@ -50,6 +50,6 @@ public final class BertEmbeddings extends Module {
     }
     IntTensor given = types == null ? new IntTensor(ids.shape(), new int[ids.size()]) : types;
     Variable tokens = Arithmetic.add(words.forward(tape, ids), tokenTypes.forward(tape, given));
-    return dropout.forward(tape, norm.forward(positions.addTo(tokens)));
+    return dropout.forward(norm.forward(positions.addTo(tokens)));
   }
 }

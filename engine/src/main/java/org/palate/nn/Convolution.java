@@ -14,7 +14,7 @@ import org.palate.tensor.RandomStream;
  * <p>Parameters as in PyTorch's Conv1d, Conv2d and Conv3d: {@code weight [out, in / groups,
  * window]}, {@code bias [out]}; both start uniform within {@code 1 / sqrt(in / groups * window)}.
  */
-public final class Convolution extends Module {
+public final class Convolution extends Layer {
   private final Variable weight;
   private final Variable bias;
   private final Window window;

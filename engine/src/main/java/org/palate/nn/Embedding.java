@@ -13,7 +13,7 @@ import org.palate.tensor.RandomStream;
  *
  * <p>Parameter as in PyTorch: {@code weight [rows, dim]}. Its gradient stays sparse.
  */
-public final class Embedding extends Module {
+public final class Embedding extends Layer {
   private final TableVariable weight;
   private final int paddingId;
 

@@ -12,7 +12,7 @@ import org.palate.tensor.RandomStream;
  * weight[l]}. Parameter {@code weight [positions, dim]}, dense: every step touches all of its first
  * rows.
  */
-public final class PositionEmbedding extends Module {
+public final class PositionEmbedding extends Layer {
   private final Variable weight;
 
   /**

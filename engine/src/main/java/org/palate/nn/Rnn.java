@@ -5,7 +5,6 @@ import org.palate.autograd.RecurrentOutput;
 import org.palate.autograd.RecurrentWeights;
 import org.palate.autograd.RnnSequence;
 import org.palate.autograd.RnnSequence.Nonlinearity;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
 
@@ -38,8 +37,8 @@ public final class Rnn extends RecurrentLayers {
   }
 
   /** As below, all sequences full, from states of zeros. */
-  public RecurrentOutput forward(Tape tape, Variable x) {
-    return forward(tape, x, null, null);
+  public RecurrentOutput forward(Variable x) {
+    return forward(x, null, null);
   }
 
   /**
@@ -51,8 +50,8 @@ public final class Rnn extends RecurrentLayers {
    * @return y {@code [batch, steps, out]}, zeros beyond a length; the states after each direction's
    *     last step, {@code [layers * directions, batch, hidden]}; no cell states
    */
-  public RecurrentOutput forward(Tape tape, Variable x, int[] lengths, Variable h0) {
-    return stack(tape, x, lengths, h0, null);
+  public RecurrentOutput forward(Variable x, int[] lengths, Variable h0) {
+    return stack(x, lengths, h0, null);
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.palate.tensor.RandomStream;
  *
  * <p>Parts: {@code convs.0}, {@code convs.1}, ..., by kernel size.
  */
-public final class TextCnn extends Module {
+public final class TextCnn extends Layer {
   private final List<Convolution> convolutions = new ArrayList<>();
   private final int channels;
 

@@ -21,7 +21,7 @@ import org.palate.tensor.Table;
  * <p>Dense parameters with a gradient are changed whole. Of a table only the rows with a gradient
  * are changed, so a step costs what it touched, not what the table holds; each optimizer says how
  * that lazy rule differs from the dense one. A list that holds the same numbers twice is refused by
- * an {@link IllegalArgumentException}; {@link org.palate.nn.Module#parameters} holds none twice.
+ * an {@link IllegalArgumentException}; {@link org.palate.nn.Layer#parameters} holds none twice.
  */
 public abstract sealed class Optimizer permits Sgd, AdaGrad, Adam, AdamW, RmsProp, Ftrl {
   /** Floats of a table's rows below which a step stays on one thread. */

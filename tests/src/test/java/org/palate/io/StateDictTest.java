@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palate.autograd.Variable;
 import org.palate.nn.Embedding;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
@@ -26,7 +26,7 @@ class StateDictTest {
   @TempDir Path folder;
 
   /** A table, a layer, a parameter and a batch norm's statistics, named as PyTorch would. */
-  private static final class Model extends Module {
+  private static final class Model extends Layer {
     final Embedding items;
     final Linear out;
     final Variable scale;
@@ -40,7 +40,7 @@ class StateDictTest {
       mean = child("norm", new Statistics(seed)).mean;
     }
 
-    static final class Statistics extends Module {
+    static final class Statistics extends Layer {
       final Tensor mean;
 
       Statistics(long seed) {
@@ -124,7 +124,7 @@ class StateDictTest {
   }
 
   /** A layer in two places, which has one batch norm's statistics. */
-  private static final class Tied extends Module {
+  private static final class Tied extends Layer {
     final Linear layer;
 
     Tied(long seed) {
