@@ -21,7 +21,7 @@ import org.palate.tensor.Tensor;
 public final class Variable {
   private final Tape tape;
   private final Tensor value;
-  private final boolean requiresGradient;
+  private boolean requiresGradient;
 
   /** The gradient's memory; what it holds counts only while {@link #hasGradient}. */
   private Tensor gradient;
@@ -57,6 +57,13 @@ public final class Variable {
   /** The tape of this step, or null for a parameter. */
   Tape tape() {
     return tape;
+  }
+
+  /**
+   * Whether this is a parameter, or fixed numbers: on no tape, and there before and after a step.
+   */
+  public boolean isParameter() {
+    return tape == null;
   }
 
   /** The numbers. */
@@ -99,6 +106,21 @@ public final class Variable {
   /** Whether the loss is to be differentiated with respect to this. */
   public boolean requiresGradient() {
     return requiresGradient;
+  }
+
+  /**
+   * Freezes a parameter, or lets it be trained again. While it is frozen no gradient is computed
+   * for it, and optimizers leave it alone; a gradient that it has is forgotten.
+   *
+   * @throws IllegalStateException if this belongs to a tape
+   */
+  public void setRequiresGradient(boolean requiresGradient) {
+    if (tape != null) {
+      throw new IllegalStateException(
+          "expected a parameter, found %s, which belongs to a tape".formatted(this));
+    }
+    this.requiresGradient = requiresGradient;
+    clearGradient();
   }
 
   /** Whether any gradient has reached this. */

@@ -77,6 +77,28 @@ public abstract class Layer {
   }
 
   /**
+   * Registers under a name a parameter that exists already, such as the weight of another layer:
+   * the places then share it, as weights are tied in PyTorch by assigning one layer's to another.
+   *
+   * @throws IllegalArgumentException if the name is taken, or the variable belongs to a step
+   */
+  protected final Variable parameter(String name, Variable shared) {
+    if (!shared.isParameter()) {
+      throw new IllegalArgumentException(
+          "'%s': expected a parameter, found %s, which belongs to the tape of a step"
+              .formatted(name, shared));
+    }
+    for (Map.Entry<String, Variable> other : dense.entrySet()) {
+      requireOther(
+          name,
+          other.getKey(),
+          other.getValue() != shared && other.getValue().value() == shared.value());
+    }
+    dense.put(unused(name), shared);
+    return shared;
+  }
+
+  /**
    * Registers an embedding table under a name.
    *
    * @throws IllegalArgumentException if the name is taken, or the table is a parameter here already
@@ -191,6 +213,21 @@ public abstract class Layer {
   private void collect(String prefix, Map<String, Tensor> found) {
     buffers.forEach((name, tensor) -> found.put(prefix + name, tensor));
     children.forEach((name, layer) -> layer.collect(prefix + name + ".", found));
+  }
+
+  /**
+   * Freezes all parameters of this layer and its parts: no gradient is computed for them and
+   * optimizers leave them alone, until {@link #unfreeze}. They are saved and loaded as before. What
+   * a frozen layer hands a gradient on to is trained as before, and buffers such as the running
+   * statistics of {@link BatchNorm} go on following a tape that trains, as in PyTorch.
+   */
+  public final void freeze() {
+    parameters().forEach(parameter -> parameter.setRequiresGradient(false));
+  }
+
+  /** Lets all parameters of this layer and its parts be trained. */
+  public final void unfreeze() {
+    parameters().forEach(parameter -> parameter.setRequiresGradient(true));
   }
 
   /**

@@ -5,6 +5,7 @@ import org.palate.autograd.FusedLinear;
 import org.palate.autograd.Products;
 import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
+import org.palate.tensor.Shape;
 
 /**
  * An affine map of the innermost axis: {@code y = x Wᵀ + b}.
@@ -30,6 +31,25 @@ public final class Linear extends Layer {
   public Linear(int in, int out, boolean bias, RandomStream random) {
     this.weight = parameter("weight", Init.fanIn(random, in, out, in));
     this.bias = bias ? parameter("bias", Init.fanIn(random, in, out)) : null;
+  }
+
+  /**
+   * A layer of parameters that exist already: the weight may be that of another layer, such as a
+   * {@link DenseEmbedding}, and is then trained as one with it.
+   *
+   * @param weight W, {@code [out, in]}
+   * @param bias b, {@code [out]}, such as {@code Variable.parameter(Tensor.zeros(out))}; or null
+   * @throws IllegalArgumentException if the shapes do not go together
+   */
+  public Linear(Variable weight, Variable bias) {
+    if (weight.shape().rank() != 2
+        || (bias != null && !bias.shape().equals(Shape.of(weight.shape().dim(0))))) {
+      throw new IllegalArgumentException(
+          "expected a weight [out, in] and a bias [out] or none, found %s and %s"
+              .formatted(weight.shape(), bias == null ? "none" : bias.shape()));
+    }
+    this.weight = parameter("weight", weight);
+    this.bias = bias == null ? null : parameter("bias", bias);
   }
 
   /** {@code [..., in]} to {@code [..., out]}. */
