@@ -38,13 +38,14 @@ public final class BatchNorm extends Layer {
   /**
    * A layer for so many channels.
    *
-   * @param momentum the share of the newest batch in the running statistics, in [0, 1]
+   * @param momentum the weight of the newest batch in the running statistics, in [0, 1]
    * @param eps added to the variance
    * @param affine whether there are weights
    */
   public BatchNorm(int channels, double momentum, double eps, boolean affine) {
     if (!(momentum >= 0 && momentum <= 1)) {
-      throw new IllegalArgumentException("batch norm momentum must be in [0, 1], was " + momentum);
+      throw new IllegalArgumentException(
+          "expected a momentum of batch norm in [0, 1], found " + momentum);
     }
     this.momentum = (float) momentum;
     this.eps = (float) eps;

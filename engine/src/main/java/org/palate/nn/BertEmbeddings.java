@@ -45,7 +45,7 @@ public final class BertEmbeddings extends Layer {
   public Variable forward(Tape tape, IntTensor ids, IntTensor types) {
     if (ids.shape().rank() != 2 || (types != null && !types.shape().equals(ids.shape()))) {
       throw new IllegalArgumentException(
-          "BERT wants ids and types of one shape [batch, length], came %s and %s"
+          "BERT: expected ids and types of one shape [batch, length], found %s and %s"
               .formatted(ids.shape(), types == null ? "none" : types.shape()));
     }
     IntTensor given = types == null ? new IntTensor(ids.shape(), new int[ids.size()]) : types;

@@ -37,7 +37,8 @@ public final class Convolution extends Layer {
       int in, int out, Window window, int groups, boolean bias, RandomStream random) {
     if (groups < 1 || in % groups != 0 || out % groups != 0) {
       throw new IllegalArgumentException(
-          "groups must divide the channels: %d into %d, %d groups".formatted(in, out, groups));
+          "expected groups that divide the channels, found %d channels in, %d out and %d groups"
+              .formatted(in, out, groups));
     }
     int[] kernel = window.kernel();
     int[] dims = new int[kernel.length + 2];

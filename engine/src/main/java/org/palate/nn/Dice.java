@@ -36,7 +36,7 @@ public final class Dice extends Layer {
   /**
    * An activation for rows of so many units.
    *
-   * @param momentum the share of the newest batch in the running statistics
+   * @param momentum the weight of the newest batch in the running statistics
    * @param eps added to the variance
    */
   public Dice(int units, double momentum, double eps) {
@@ -49,7 +49,7 @@ public final class Dice extends Layer {
   public Variable forward(Variable x) {
     if (x.shape().rank() == 0 || x.shape().last() != units) {
       throw new IllegalArgumentException(
-          "Dice wants [..., units %d], came %s".formatted(units, x.shape()));
+          "Dice: expected [..., units %d], found %s".formatted(units, x.shape()));
     }
     Variable rows = Layout.reshape(x, x.shape().rows(), units);
     Variable p = Activations.sigmoid(norm.forward(rows));

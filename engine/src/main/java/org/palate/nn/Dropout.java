@@ -25,7 +25,7 @@ public final class Dropout extends Layer {
    */
   public Dropout(double p) {
     if (!(p >= 0 && p < 1)) {
-      throw new IllegalArgumentException("dropout probability must be in [0, 1), was " + p);
+      throw new IllegalArgumentException("expected a probability of dropout in [0, 1), found " + p);
     }
     this.p = p;
   }

@@ -55,7 +55,7 @@ public final class MultiheadAttention extends Layer {
     public Options {
       if (heads < 1 || embedDim < 1 || embedDim % heads != 0 || kdim < 1 || vdim < 1) {
         throw new IllegalArgumentException(
-            "attention wants sizes above 0 and embedDim a multiple of heads, came embedDim %d, heads %d, kdim %d, vdim %d"
+            "attention: expected sizes above 0 and embedDim a multiple of heads, found embedDim %d, heads %d, kdim %d, vdim %d"
                 .formatted(embedDim, heads, kdim, vdim));
       }
     }
@@ -207,10 +207,10 @@ public final class MultiheadAttention extends Layer {
   }
 
   private static void check(String name, Variable x, int length) {
-    Objects.requireNonNull(x, () -> "attention wants a %s, found null".formatted(name));
+    Objects.requireNonNull(x, () -> "attention: expected a %s, found null".formatted(name));
     if (x.shape().rank() != 3 || x.shape().last() != length) {
       throw new IllegalArgumentException(
-          "attention wants a %s of [batch, length, %d], came %s"
+          "attention: expected a %s of [batch, length, %d], found %s"
               .formatted(name, length, x.shape()));
     }
   }

@@ -36,7 +36,8 @@ public final class PositionEmbedding extends Layer {
         || x.shape().last() != weight.shape().last()
         || x.shape().dim(1) > weight.shape().dim(0)) {
       throw new IllegalArgumentException(
-          "position embeddings %s cannot be added to %s".formatted(weight.shape(), x.shape()));
+          "expected vectors that position embeddings %s can be added to, found %s"
+              .formatted(weight.shape(), x.shape()));
     }
     Tape tape = Tape.of(x);
     return Arithmetic.add(x, Layout.slice(tape.use(weight), 0, 0, x.shape().dim(1)));

@@ -94,7 +94,7 @@ public abstract sealed class RecurrentLayers extends Layer permits Rnn, Gru, Lst
     Shape shape = Shape.of(weights.size(), x.shape().dim(0), hidden);
     if (!states.shape().equals(shape)) {
       throw new IllegalArgumentException(
-          "%s is [layers * directions, batch, hidden] = %s, came %s"
+          "%s: expected [layers * directions, batch, hidden] = %s, found %s"
               .formatted(name, shape, states.shape()));
     }
   }

@@ -31,7 +31,8 @@ public final class TextCnn extends Layer {
    */
   public TextCnn(int dim, int channels, List<Integer> sizes, RandomStream random) {
     if (sizes.isEmpty()) {
-      throw new IllegalArgumentException("a text CNN wants at least one kernel size");
+      throw new IllegalArgumentException(
+          "a text CNN: expected at least one kernel size, found none");
     }
     this.channels = channels;
     Group group = child("convs", new Group());

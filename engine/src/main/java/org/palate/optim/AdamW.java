@@ -17,7 +17,7 @@ public final class AdamW extends Optimizer {
   /**
    * The numbers of the rule.
    *
-   * @param adam those of Adam; its weight decay is the share that a parameter loses in a step,
+   * @param adam those of Adam; its weight decay is the fraction that a parameter loses in a step,
    *     times the learning rate
    */
   public record Options(Adam.Options adam) {

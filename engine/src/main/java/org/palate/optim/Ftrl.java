@@ -33,7 +33,8 @@ public final class Ftrl extends Optimizer {
     public Options {
       if (!(learningRate > 0) || !(beta > 0)) {
         throw new IllegalArgumentException(
-            "FTRL wants learning rate and beta above 0, came " + learningRate + " and " + beta);
+            "FTRL: expected learning rate and beta above 0, found %s and %s"
+                .formatted(learningRate, beta));
       }
       Check.atLeastZero("l1", l1);
       Check.atLeastZero("l2", l2);

@@ -169,8 +169,9 @@ public abstract class Optimizer {
 
   /**
    * All state beside the parameters, under PyTorch's names: that of parameter {@code mlp.0.weight}
-   * is named {@code mlp.0.weight.exp_avg} and so on, with the parameter's shape. It is the state
-   * itself, not a copy: what is written there the next step goes on from.
+   * is named {@code mlp.0.weight.exp_avg} and so on, with the parameter's shape; {@link Sgd} alone
+   * has one number for each row besides, {@code momentum_started}. It is the state itself, not a
+   * copy: what is written there the next step goes on from.
    */
   public final List<Parameter> state() {
     List<Parameter> state = new ArrayList<>();

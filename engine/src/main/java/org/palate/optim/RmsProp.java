@@ -22,7 +22,7 @@ public final class RmsProp extends Optimizer {
    * @param alpha decay of the averages, in [0, 1)
    * @param eps added to the root
    * @param weightDecay times the parameter, added to the gradient
-   * @param momentum share of the last move that is kept, in [0, 1)
+   * @param momentum fraction of the last move that is kept, in [0, 1)
    * @param centered whether to divide by the deviation rather than the root mean square
    */
   public record Options(

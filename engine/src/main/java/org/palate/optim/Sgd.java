@@ -19,10 +19,11 @@ public final class Sgd extends Optimizer {
    * The numbers of the rule.
    *
    * @param learningRate step size, at least 0
-   * @param momentum share of the last move that is kept, in [0, 1)
-   * @param dampening share of the gradient that is kept out of the momentum, in [0, 1]
+   * @param momentum fraction of the last move that is kept, in [0, 1)
+   * @param dampening fraction of the gradient that is kept out of the momentum, in [0, 1]
    * @param weightDecay times the parameter, added to the gradient
-   * @param nesterov whether to look ahead (I. Sutskever et al., 2013); wants momentum, no dampening
+   * @param nesterov whether to look ahead (I. Sutskever et al., 2013); needs momentum and no
+   *     dampening
    */
   public record Options(
       double learningRate,
@@ -34,11 +35,14 @@ public final class Sgd extends Optimizer {
     public Options {
       Check.inUnitInterval("momentum", momentum);
       if (!(dampening >= 0 && dampening <= 1)) {
-        throw new IllegalArgumentException("dampening must be in [0, 1], was " + dampening);
+        throw new IllegalArgumentException(
+            "dampening: expected a number in [0, 1], found " + dampening);
       }
       Check.atLeastZero("weight decay", weightDecay);
       if (nesterov && (momentum == 0 || dampening != 0)) {
-        throw new IllegalArgumentException("nesterov wants momentum above 0 and dampening 0");
+        throw new IllegalArgumentException(
+            "nesterov: expected a momentum above 0 and a dampening of 0, found %s and %s"
+                .formatted(momentum, dampening));
       }
     }
 

@@ -81,6 +81,8 @@ final class ImageBlocksTest {
                 IllegalArgumentException.class,
                 () -> new Convolution(4, 6, Window.of(3), 4, true, random()))
             .getMessage();
-    assertEquals("groups must divide the channels: 4 into 6, 4 groups", message);
+    assertEquals(
+        "expected groups that divide the channels, found 4 channels in, 6 out and 4 groups",
+        message);
   }
 }

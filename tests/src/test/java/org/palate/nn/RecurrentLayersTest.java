@@ -113,7 +113,7 @@ final class RecurrentLayersTest {
       Variable x = tape.constant(Tensor.zeros(2, 5, 3));
       Variable state = tape.constant(Tensor.zeros(1, 2, 4));
       assertEquals(
-          "h0 is [layers * directions, batch, hidden] = [4, 2, 4], came [1, 2, 4]",
+          "h0: expected [layers * directions, batch, hidden] = [4, 2, 4], found [1, 2, 4]",
           assertThrows(IllegalArgumentException.class, () -> lstm.forward(x, null, state, null))
               .getMessage());
     }
