@@ -326,7 +326,7 @@ public final class Tape implements AutoCloseable {
                   .formatted(
                       String.join(", ", Arrays.stream(variables).map(Variable::toString).toList()),
                       variables.length == 1 ? "is" : "are")
-              + " tape.use(parameter), or a tensor with tape.constant or tape.input");
+              + " Tape.use, or a tensor with Tape.constant or Tape.input");
     }
     return tape;
   }
