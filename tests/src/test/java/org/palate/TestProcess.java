@@ -70,6 +70,15 @@ public record TestProcess(
     return of(javaProgram(), all, arguments);
   }
 
+  /** A JVM that compiles and runs one source file, the engine on its class path. */
+  public static TestProcess javaSource(Path source, String... arguments) {
+    return of(
+        javaProgram(),
+        List.of(
+            "--add-modules=jdk.incubator.vector", "-cp", engine().toString(), source.toString()),
+        arguments);
+  }
+
   /**
    * What a class on the class path of the tests prints when it runs in a JVM of its own, the Vector
    * API there; the calling test fails if it does not end with status 0.

@@ -7,6 +7,7 @@ import org.palate.tensor.Table;
 public final class TableVariable {
   private final Table table;
   private final RowGradients gradients;
+  private boolean requiresGradient = true;
 
   /** Makes a table trainable; an optimizer will change it in place. */
   public TableVariable(Table table) {
@@ -22,6 +23,20 @@ public final class TableVariable {
   /** The gradients since they were last cleared. */
   public RowGradients gradients() {
     return gradients;
+  }
+
+  /** Whether look-ups compute gradients of rows. */
+  public boolean requiresGradient() {
+    return requiresGradient;
+  }
+
+  /**
+   * Freezes the table, or lets it be trained again. While it is frozen no gradient is computed for
+   * it, and optimizers leave it alone; gradients that it has are forgotten.
+   */
+  public void setRequiresGradient(boolean requiresGradient) {
+    this.requiresGradient = requiresGradient;
+    gradients.clear();
   }
 
   @Override

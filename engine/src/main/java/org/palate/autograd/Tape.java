@@ -323,8 +323,11 @@ public final class Tape implements AutoCloseable {
     }
     if (tape == null) {
       throw new IllegalArgumentException(
-          "expected a variable on a tape, found none; put one there with Tape.constant, input or"
-              + " use");
+          "expected a variable on the tape of a step, found %s, which %s on none; put it there with"
+                  .formatted(
+                      String.join(", ", Arrays.stream(variables).map(Variable::title).toList()),
+                      variables.length == 1 ? "is" : "are")
+              + " Tape.use, or a tensor with Tape.constant or Tape.input");
     }
     return tape;
   }

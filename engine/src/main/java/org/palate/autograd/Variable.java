@@ -25,7 +25,7 @@ import org.palate.tensor.Tensor;
 public final class Variable extends VariableOperations {
   private final Tape tape;
   private final Tensor value;
-  private final boolean requiresGradient;
+  private boolean requiresGradient;
 
   /**
    * The gradient's memory, kept from step to step; its values are valid if {@link #hasGradient}.
@@ -63,6 +63,13 @@ public final class Variable extends VariableOperations {
   /** The tape of this step, or null for a parameter. */
   Tape tape() {
     return tape;
+  }
+
+  /**
+   * Whether this is a parameter, or fixed numbers: on no tape, and there before and after a step.
+   */
+  public boolean isParameter() {
+    return tape == null;
   }
 
   /** The numbers. */
@@ -111,6 +118,21 @@ public final class Variable extends VariableOperations {
   /** Whether the loss is to be differentiated with respect to this. */
   public boolean requiresGradient() {
     return requiresGradient;
+  }
+
+  /**
+   * Freezes a parameter, or lets it be trained again. While it is frozen no gradient is computed
+   * for it, and optimizers leave it alone; a gradient that it has is forgotten.
+   *
+   * @throws IllegalStateException if this belongs to a tape
+   */
+  public void setRequiresGradient(boolean requiresGradient) {
+    if (tape != null) {
+      throw new IllegalStateException(
+          "expected a parameter, found %s, which belongs to a tape".formatted(this));
+    }
+    this.requiresGradient = requiresGradient;
+    clearGradient();
   }
 
   /** Whether any gradient has reached this. */

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a file is that was expected to be another, told by its first bytes: for messages that say
- * more than that something is wrong with it.
+ * The kind of a file that was expected to be of another, recognised by its first bytes: for
+ * messages that say what the file is and what reads it.
  */
 public enum FileKind {
   /** Weights alone, as {@link SafetensorsFile} reads them. */

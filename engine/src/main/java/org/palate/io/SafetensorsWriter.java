@@ -231,11 +231,13 @@ public final class SafetensorsWriter {
 
   private SafetensorsWriter add(String name, DType dtype, long[] shape, Content content) {
     if (name.equals(SafetensorsHeader.METADATA)) {
-      throw new IllegalArgumentException("a tensor cannot be named " + name);
+      throw new IllegalArgumentException(
+          "expected another name of a tensor, found the format's own " + name);
     }
     Entry entry = new Entry(name, dtype, shape.clone(), elements(name, shape), content);
     if (entries.putIfAbsent(name, entry) != null) {
-      throw new IllegalArgumentException("tensor '" + name + "' was added already");
+      throw new IllegalArgumentException(
+          "expected a new name, found '" + name + "', which has a tensor already");
     }
     return this;
   }
@@ -274,14 +276,14 @@ public final class SafetensorsWriter {
   private static void requireFloat(String name, DType dtype) {
     if (!dtype.isFloat() || dtype.bytes() == 1) {
       throw new IllegalArgumentException(
-          "tensor '" + name + "': expected F64, F32, BF16 or F16 for floats, got " + dtype);
+          "tensor '" + name + "': expected F64, F32, BF16 or F16 for floats, found " + dtype);
     }
   }
 
   private static void requireElements(String name, long[] shape, long count) {
     if (elements(name, shape) != count) {
       throw new IllegalArgumentException(
-          "tensor '%s': expected %d values for shape %s, got %d"
+          "tensor '%s': expected %d values for shape %s, found %d"
               .formatted(name, elements(name, shape), Arrays.toString(shape), count));
     }
   }
@@ -299,7 +301,7 @@ public final class SafetensorsWriter {
       return elements;
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "tensor '%s': expected sizes of 0 or more and at most 2^63 bytes, got shape %s"
+          "tensor '%s': expected sizes of 0 or more and at most 2^63 bytes, found shape %s"
               .formatted(name, Arrays.toString(shape)));
     }
   }

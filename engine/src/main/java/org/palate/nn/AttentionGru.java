@@ -26,7 +26,7 @@ import org.palate.tensor.RandomStream;
  *
  * The paper's update gate is PyTorch's 1 - z. Parameters as in a {@link Gru} of one layer.
  */
-public final class AttentionGru extends Module {
+public final class AttentionGru extends Layer {
   /** Where the attention takes part. */
   public enum Kind {
     /** In the input. */

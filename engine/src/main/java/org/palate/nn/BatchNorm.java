@@ -16,7 +16,7 @@ import org.palate.tensor.Tensor;
  * in PyTorch: {@code weight} and {@code bias}, started at 1 and 0; buffers {@code running_mean} and
  * {@code running_var}, started at 0 and 1. The gradient is at {@link BatchNormalization}.
  */
-public final class BatchNorm extends Module {
+public final class BatchNorm extends Layer {
   /** PyTorch's default eps. */
   public static final double EPS = 1e-5;
 
@@ -38,13 +38,14 @@ public final class BatchNorm extends Module {
   /**
    * A layer for so many channels.
    *
-   * @param momentum the share of the newest batch in the running statistics, in [0, 1]
+   * @param momentum the weight of the newest batch in the running statistics, in [0, 1]
    * @param eps added to the variance
    * @param affine whether there are weights
    */
   public BatchNorm(int channels, double momentum, double eps, boolean affine) {
     if (!(momentum >= 0 && momentum <= 1)) {
-      throw new IllegalArgumentException("batch norm momentum must be in [0, 1], was " + momentum);
+      throw new IllegalArgumentException(
+          "expected a momentum of batch norm in [0, 1], found " + momentum);
     }
     this.momentum = (float) momentum;
     this.eps = (float) eps;
@@ -55,8 +56,8 @@ public final class BatchNorm extends Module {
   }
 
   /** {@code [batch, channels, ...]} to the same shape. */
-  public Variable forward(Tape tape, Variable x) {
-    return tape.training()
+  public Variable forward(Variable x) {
+    return Tape.of(x).training()
         ? BatchNormalization.training(x, weight, bias, runningMean, runningVar, momentum, eps)
         : BatchNormalization.inference(x, weight, bias, runningMean, runningVar, eps);
   }

@@ -19,7 +19,7 @@ import org.palate.tensor.RandomStream;
  * <p>Parameters are named as in the library Transformers: {@code embeddings.*}, {@code
  * encoder.layer.0.*}, …, {@code pooler.dense.*}.
  */
-public final class Bert extends Module {
+public final class Bert extends Layer {
   private final BertEmbeddings embeddings;
   private final List<BertLayer> layers = new ArrayList<>();
   private final Pooler pooler;
@@ -35,7 +35,7 @@ public final class Bert extends Module {
   }
 
   /** One vector of a sequence: {@code tanh(dense(x[:, 0]))}. Parameters {@code dense.*}. */
-  public static final class Pooler extends Module {
+  public static final class Pooler extends Layer {
     private final Linear dense;
 
     /** A pooler started as BERT's is. */
@@ -62,7 +62,7 @@ public final class Bert extends Module {
     AttentionMask mask = AttentionMask.NONE.withKeyPadding(padding);
     Variable x = embeddings.forward(tape, ids, types);
     for (BertLayer layer : layers) {
-      x = layer.forward(tape, x, mask);
+      x = layer.forward(x, mask);
     }
     return x;
   }

@@ -14,7 +14,7 @@ import org.palate.tensor.RandomStream;
  * <p>Parameters are named as in the library Transformers: {@code word_embeddings.weight}, {@code
  * position_embeddings.weight}, {@code token_type_embeddings.weight}, {@code LayerNorm.*}.
  */
-public final class BertEmbeddings extends Module {
+public final class BertEmbeddings extends Layer {
   private final Embedding words;
   private final PositionEmbedding positions;
   private final Embedding tokenTypes;
@@ -45,11 +45,11 @@ public final class BertEmbeddings extends Module {
   public Variable forward(Tape tape, IntTensor ids, IntTensor types) {
     if (ids.shape().rank() != 2 || (types != null && !types.shape().equals(ids.shape()))) {
       throw new IllegalArgumentException(
-          "BERT wants ids and types of one shape [batch, length], came %s and %s"
+          "BERT: expected ids and types of one shape [batch, length], found %s and %s"
               .formatted(ids.shape(), types == null ? "none" : types.shape()));
     }
     IntTensor given = types == null ? new IntTensor(ids.shape(), new int[ids.size()]) : types;
     Variable tokens = Arithmetic.add(words.forward(tape, ids), tokenTypes.forward(tape, given));
-    return dropout.forward(tape, norm.forward(positions.addTo(tokens)));
+    return dropout.forward(norm.forward(positions.addTo(tokens)));
   }
 }

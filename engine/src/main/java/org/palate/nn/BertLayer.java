@@ -3,7 +3,6 @@ package org.palate.nn;
 
 import java.util.Arrays;
 import org.palate.autograd.Rectifiers;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.AttentionMask;
@@ -23,7 +22,7 @@ import org.palate.tensor.RandomStream;
  * attention.output.LayerNorm}, {@code intermediate.dense}, {@code output.dense}, {@code
  * output.LayerNorm}.
  */
-public final class BertLayer extends Module {
+public final class BertLayer extends Layer {
   /** The standard deviation with which BERT's weights start. */
   static final double STD = 0.02;
 
@@ -74,7 +73,7 @@ public final class BertLayer extends Module {
    *
    * @param mask which positions are not seen; null for none
    */
-  public Variable forward(Tape tape, Variable x, AttentionMask mask) {
+  public Variable forward(Variable x, AttentionMask mask) {
     Variable attended =
         Attention.attend(
             Heads.sideBySide(query.forward(x), heads),
@@ -83,9 +82,9 @@ public final class BertLayer extends Module {
             null,
             scale,
             mask,
-            dropout.probability(tape));
-    Variable s = attentionNorm.forward(attentionOutput.addTo(tape, x, attended, dropout));
+            dropout.probability(x));
+    Variable s = attentionNorm.forward(attentionOutput.addTo(x, attended, dropout));
     Variable between = Rectifiers.gelu(intermediate.forward(s));
-    return outputNorm.forward(output.addTo(tape, s, between, dropout));
+    return outputNorm.forward(output.addTo(s, between, dropout));
   }
 }

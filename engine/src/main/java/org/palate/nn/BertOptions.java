@@ -38,7 +38,7 @@ public record BertOptions(
         || layers < 0
         || hidden % heads != 0) {
       throw new IllegalArgumentException(
-          "BERT wants sizes above 0 and hidden a multiple of heads, came vocabulary %d, positions %d, token types %d, hidden %d, layers %d, heads %d, intermediate %d"
+          "BERT: expected sizes above 0 and hidden a multiple of heads, found vocabulary %d, positions %d, token types %d, hidden %d, layers %d, heads %d, intermediate %d"
               .formatted(vocabulary, positions, tokenTypes, hidden, layers, heads, intermediate));
     }
   }

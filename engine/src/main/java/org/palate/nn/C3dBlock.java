@@ -15,7 +15,7 @@ import org.palate.tensor.RandomStream;
  *
  * <p>Part: {@code conv}, with a bias.
  */
-public final class C3dBlock extends Module {
+public final class C3dBlock extends Layer {
   private final Convolution conv;
   private final Window pool;
 

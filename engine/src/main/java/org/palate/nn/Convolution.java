@@ -14,7 +14,7 @@ import org.palate.tensor.RandomStream;
  * <p>Parameters as in PyTorch's Conv1d, Conv2d and Conv3d: {@code weight [out, in / groups,
  * window]}, {@code bias [out]}; both start uniform within {@code 1 / sqrt(in / groups * window)}.
  */
-public final class Convolution extends Module {
+public final class Convolution extends Layer {
   private final Variable weight;
   private final Variable bias;
   private final Window window;
@@ -37,7 +37,8 @@ public final class Convolution extends Module {
       int in, int out, Window window, int groups, boolean bias, RandomStream random) {
     if (groups < 1 || in % groups != 0 || out % groups != 0) {
       throw new IllegalArgumentException(
-          "groups must divide the channels: %d into %d, %d groups".formatted(in, out, groups));
+          "expected groups that divide the channels, found %d channels in, %d out and %d groups"
+              .formatted(in, out, groups));
     }
     int[] kernel = window.kernel();
     int[] dims = new int[kernel.length + 2];

@@ -37,7 +37,7 @@ public record CrossEntropy(
   public CrossEntropy {
     if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
       throw new IllegalArgumentException(
-          "label smoothing must be in [0, 1], was " + labelSmoothing);
+          "expected a label smoothing in [0, 1], found " + labelSmoothing);
     }
   }
 
@@ -46,7 +46,7 @@ public record CrossEntropy(
     return new CrossEntropy(classWeights, ignored, labelSmoothing, reduction);
   }
 
-  /** This loss with targets that leave a share to all classes alike. */
+  /** This loss with smoothed targets, which leave some probability to all classes alike. */
   public CrossEntropy withLabelSmoothing(double labelSmoothing) {
     return new CrossEntropy(classWeights, ignored, (float) labelSmoothing, reduction);
   }
@@ -258,7 +258,7 @@ public record CrossEntropy(
 
   private static IllegalArgumentException mismatch(Variable logits, Shape targets) {
     return new IllegalArgumentException(
-        "cross-entropy wants logits [..., C] and targets [...] or, as probabilities, [..., C];"
-            + " came %s and %s".formatted(logits.shape(), targets));
+        "cross-entropy: expected logits [..., C] and targets [...] or, as probabilities, [..., C];"
+            + " found %s and %s".formatted(logits.shape(), targets));
   }
 }

@@ -4,7 +4,6 @@ package org.palate.nn;
 import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
@@ -21,7 +20,7 @@ import org.palate.tensor.Tensor;
  * in training and the running ones otherwise. Parameter {@code alpha [units]}, started at 0, with
  * which the limit of a small variance is ReLU about the mean.
  */
-public final class Dice extends Module {
+public final class Dice extends Layer {
   /** The eps of the paper's code. */
   public static final double EPS = 1e-9;
 
@@ -37,7 +36,7 @@ public final class Dice extends Module {
   /**
    * An activation for rows of so many units.
    *
-   * @param momentum the share of the newest batch in the running statistics
+   * @param momentum the weight of the newest batch in the running statistics
    * @param eps added to the variance
    */
   public Dice(int units, double momentum, double eps) {
@@ -47,13 +46,13 @@ public final class Dice extends Module {
   }
 
   /** {@code [..., units]} to the same shape. */
-  public Variable forward(Tape tape, Variable x) {
+  public Variable forward(Variable x) {
     if (x.shape().rank() == 0 || x.shape().last() != units) {
       throw new IllegalArgumentException(
-          "Dice wants [..., units %d], came %s".formatted(units, x.shape()));
+          "Dice: expected [..., units %d], found %s".formatted(units, x.shape()));
     }
     Variable rows = Layout.reshape(x, x.shape().rows(), units);
-    Variable p = Activations.sigmoid(norm.forward(tape, rows));
+    Variable p = Activations.sigmoid(norm.forward(rows));
     Variable on = Arithmetic.mul(p, rows);
     Variable off = Arithmetic.mul(alpha, Arithmetic.sub(rows, on));
     return Layout.reshape(Arithmetic.add(on, off), x.shape().toArray());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import java.util.Objects;
 import org.palate.autograd.RandomMask;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
@@ -13,7 +12,7 @@ import org.palate.autograd.Variable;
  * <p>Element i of a step's mask depends on the seed, the step, the layer's place in the step and i,
  * not on threads or on what was drawn before.
  */
-public final class Dropout extends Module {
+public final class Dropout extends Layer {
   /** A layer that never drops. */
   public static final Dropout NONE = new Dropout(0);
 
@@ -26,22 +25,18 @@ public final class Dropout extends Module {
    */
   public Dropout(double p) {
     if (!(p >= 0 && p < 1)) {
-      throw new IllegalArgumentException("dropout probability must be in [0, 1), was " + p);
+      throw new IllegalArgumentException("expected a probability of dropout in [0, 1), found " + p);
     }
     this.p = p;
   }
 
   /** Any shape to the same shape. */
-  public Variable forward(Tape tape, Variable x) {
-    if (probability(tape) == 0) {
-      return x;
-    }
-    return RandomMask.dropout(x, p);
+  public Variable forward(Variable x) {
+    return probability(x) == 0 ? x : RandomMask.dropout(x, p);
   }
 
-  /** The probability that an element is dropped on this tape: 0 unless it trains. */
-  double probability(Tape tape) {
-    Objects.requireNonNull(tape, "this layer wants the tape of its step, found null");
-    return tape.training() ? p : 0;
+  /** The probability that an element is dropped on the tape of x: 0 unless it trains. */
+  double probability(Variable x) {
+    return Tape.of(x).training() ? p : 0;
   }
 }

@@ -11,9 +11,11 @@ import org.palate.tensor.RandomStream;
 /**
  * A learned vector for each id: {@code y[..., :] = weight[ids[...], :]}.
  *
- * <p>Parameter as in PyTorch: {@code weight [rows, dim]}. Its gradient stays sparse.
+ * <p>Parameter as in PyTorch: {@code weight [rows, dim]}. Its gradient stays sparse. Where the same
+ * weight is also a matrix that is multiplied with, as an output layer tied to its input, take a
+ * {@link DenseEmbedding}.
  */
-public final class Embedding extends Module {
+public final class Embedding extends Layer {
   private final TableVariable weight;
   private final int paddingId;
 

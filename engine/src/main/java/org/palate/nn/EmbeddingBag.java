@@ -14,7 +14,7 @@ import org.palate.tensor.RandomStream;
  *
  * <p>Parameter as in PyTorch: {@code weight [rows, dim]}. Its gradient stays sparse.
  */
-public final class EmbeddingBag extends Module {
+public final class EmbeddingBag extends Layer {
   private final TableVariable weight;
   private final BagMode mode;
 

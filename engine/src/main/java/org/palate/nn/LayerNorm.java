@@ -13,7 +13,7 @@ import org.palate.tensor.Tensor;
  * <p>Parameters as in PyTorch: {@code weight} and {@code bias}, of the normalised shape, started at
  * 1 and 0. The gradient is at {@link Normalization}.
  */
-public final class LayerNorm extends Module {
+public final class LayerNorm extends Layer {
   /** PyTorch's default eps. */
   public static final double EPS = 1e-5;
 

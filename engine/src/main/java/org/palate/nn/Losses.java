@@ -111,8 +111,7 @@ public final class Losses {
   }
 
   /**
-   * {@code max(0, -y (a - b) + margin)}: the one that ought to score higher is to do so by a
-   * margin.
+   * {@code max(0, -y (a - b) + margin)}: the one that is to score higher must do so by a margin.
    *
    * <p>Derivative where the loss is above 0: -y for a, y for b.
    *
@@ -213,7 +212,7 @@ public final class Losses {
   public static Variable huber(Variable a, Variable b, float delta, Reduction reduction) {
     checkShapes("huber", a.shape(), b.shape());
     if (!(delta > 0)) {
-      throw new IllegalArgumentException("huber wants delta above 0, came " + delta);
+      throw new IllegalArgumentException("huber: expected a delta above 0, found " + delta);
     }
     return PointwiseLoss.of(
         Arithmetic.sub(a, b),
@@ -267,7 +266,7 @@ public final class Losses {
   private static void checkShapes(String loss, Shape a, Shape b) {
     if (!a.equals(b) || a.size() == 0) {
       throw new IllegalArgumentException(
-          "%s wants the same shape twice, with at least one element: came %s and %s"
+          "%s: expected the same shape twice, with at least one element, found %s and %s"
               .formatted(loss, a, b));
     }
   }
@@ -276,7 +275,7 @@ public final class Losses {
     int n = x.value().size();
     if (n == 0 || t.size() != n || (w != null && w.size() != n)) {
       throw new IllegalArgumentException(
-          "%s wants the same number of elements, at least one: came shapes %s, %s%s"
+          "%s: expected the same number of elements, at least one, found shapes %s, %s%s"
               .formatted(loss, x.shape(), t.shape(), w == null ? "" : ", " + w.shape()));
     }
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.recurrence.LstmSequence;
 import org.palate.autograd.recurrence.RecurrentOutput;
@@ -30,8 +29,8 @@ public final class Lstm extends RecurrentLayers {
   }
 
   /** As below, all sequences full, from states of zeros. */
-  public RecurrentOutput forward(Tape tape, Variable x) {
-    return forward(tape, x, null, null, null);
+  public RecurrentOutput forward(Variable x) {
+    return forward(x, null, null, null);
   }
 
   /**
@@ -44,8 +43,8 @@ public final class Lstm extends RecurrentLayers {
    * @return y {@code [batch, steps, out]}, zeros beyond a length; outputs and cell states after
    *     each direction's last step, {@code [layers * directions, batch, hidden]}
    */
-  public RecurrentOutput forward(Tape tape, Variable x, int[] lengths, Variable h0, Variable c0) {
-    return stack(tape, x, lengths, h0, c0);
+  public RecurrentOutput forward(Variable x, int[] lengths, Variable h0, Variable c0) {
+    return stack(x, lengths, h0, c0);
   }
 
   @Override

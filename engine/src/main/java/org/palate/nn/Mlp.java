@@ -3,7 +3,6 @@ package org.palate.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.tensor.RandomStream;
 
@@ -14,7 +13,7 @@ import org.palate.tensor.RandomStream;
  * <p>The layers are named 0, 2, 4, … like those of a PyTorch {@code Sequential} of linear layers
  * and activations.
  */
-public final class Mlp extends Module {
+public final class Mlp extends Layer {
   private final List<Linear> layers = new ArrayList<>();
   private final Activation activation;
   private final boolean activateLast;
@@ -57,13 +56,13 @@ public final class Mlp extends Module {
   }
 
   /** {@code [..., in]} to {@code [..., out]}. */
-  public Variable forward(Tape tape, Variable x) {
+  public Variable forward(Variable x) {
     Variable hidden = x;
     for (int i = 0; i < layers.size(); i++) {
       boolean activated = activateLast || i < layers.size() - 1;
       hidden =
           activated
-              ? layers.get(i).forward(tape, hidden, activation, dropout)
+              ? layers.get(i).forward(hidden, activation, dropout)
               : layers.get(i).forward(hidden);
     }
     return hidden;

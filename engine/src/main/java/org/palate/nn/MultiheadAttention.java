@@ -35,7 +35,7 @@ import org.palate.tensor.Tensor;
  * {@code out_proj.weight}, {@code out_proj.bias}. What is the same variable is mapped by one
  * product. The gradient is at {@link Attention}.
  */
-public final class MultiheadAttention extends Module {
+public final class MultiheadAttention extends Layer {
   /**
    * The sizes of a layer.
    *
@@ -55,7 +55,7 @@ public final class MultiheadAttention extends Module {
     public Options {
       if (heads < 1 || embedDim < 1 || embedDim % heads != 0 || kdim < 1 || vdim < 1) {
         throw new IllegalArgumentException(
-            "attention wants sizes above 0 and embedDim a multiple of heads, came embedDim %d, heads %d, kdim %d, vdim %d"
+            "attention: expected sizes above 0 and embedDim a multiple of heads, found embedDim %d, heads %d, kdim %d, vdim %d"
                 .formatted(embedDim, heads, kdim, vdim));
       }
     }
@@ -134,8 +134,8 @@ public final class MultiheadAttention extends Module {
    *
    * @param mask which keys are not seen; null for none
    */
-  public Variable forward(Tape tape, Variable x, AttentionMask mask) {
-    return forward(tape, x, x, x, mask);
+  public Variable forward(Variable x, AttentionMask mask) {
+    return forward(x, x, x, mask);
   }
 
   /**
@@ -147,37 +147,34 @@ public final class MultiheadAttention extends Module {
    * @param mask which keys are not seen; null for none
    * @return {@code [batch, queries, embedDim]}
    */
-  public Variable forward(
-      Tape tape, Variable query, Variable key, Variable value, AttentionMask mask) {
-    return outProj.forward(attend(tape, query, key, value, mask));
+  public Variable forward(Variable query, Variable key, Variable value, AttentionMask mask) {
+    return outProj.forward(attend(query, key, value, mask));
   }
 
   /** {@code residual + dropout(forward(...))}, with the addition in the node of the last map. */
   public Variable addTo(
-      Tape tape,
       Variable residual,
       Variable query,
       Variable key,
       Variable value,
       AttentionMask mask,
       Dropout after) {
-    return outProj.addTo(tape, residual, attend(tape, query, key, value, mask), after);
+    return outProj.addTo(residual, attend(query, key, value, mask), after);
   }
 
   /** Attention and its weights; the arguments are those of {@link #forward}. */
   public Result forwardWithWeights(
-      Tape tape, Variable query, Variable key, Variable value, AttentionMask mask) {
-    Projected heads = project(tape, query, key, value);
+      Variable query, Variable key, Variable value, AttentionMask mask) {
+    Projected heads = project(query, key, value);
     Variable weights =
-        Attention.weights(heads.q, heads.k, null, scale(), mask, dropout.probability(tape));
+        Attention.weights(heads.q, heads.k, null, scale(), mask, dropout.probability(query));
     return new Result(outProj.forward(Attention.combine(weights, heads.v)), weights);
   }
 
-  private Variable attend(
-      Tape tape, Variable query, Variable key, Variable value, AttentionMask mask) {
-    Projected heads = project(tape, query, key, value);
+  private Variable attend(Variable query, Variable key, Variable value, AttentionMask mask) {
+    Projected heads = project(query, key, value);
     return Attention.attend(
-        heads.q, heads.k, heads.v, null, scale(), mask, dropout.probability(tape));
+        heads.q, heads.k, heads.v, null, scale(), mask, dropout.probability(query));
   }
 
   private float scale() {
@@ -186,16 +183,16 @@ public final class MultiheadAttention extends Module {
 
   private record Projected(Heads q, Heads k, Heads v) {}
 
-  private Projected project(Tape tape, Variable query, Variable key, Variable value) {
+  private Projected project(Variable query, Variable key, Variable value) {
     check("query", query, options.embedDim());
     check("key", key, options.kdim());
     check("value", value, options.vdim());
     int dim = options.embedDim();
     if (inProjWeight == null) {
       return new Projected(
-          alone(separate(tape, query, qProjWeight, 0)),
-          alone(separate(tape, key, kProjWeight, dim)),
-          alone(separate(tape, value, vProjWeight, 2 * dim)));
+          alone(separate(query, qProjWeight, 0)),
+          alone(separate(key, kProjWeight, dim)),
+          alone(separate(value, vProjWeight, 2 * dim)));
     }
     if (query == key && key == value) {
       Variable all = rows(query, 0, 3 * dim);
@@ -210,10 +207,10 @@ public final class MultiheadAttention extends Module {
   }
 
   private static void check(String name, Variable x, int length) {
-    Objects.requireNonNull(x, () -> "attention wants a %s, found null".formatted(name));
+    Objects.requireNonNull(x, () -> "attention: expected a %s, found null".formatted(name));
     if (x.shape().rank() != 3 || x.shape().last() != length) {
       throw new IllegalArgumentException(
-          "attention wants a %s of [batch, length, %d], came %s"
+          "attention: expected a %s of [batch, length, %d], found %s"
               .formatted(name, length, x.shape()));
     }
   }
@@ -222,11 +219,11 @@ public final class MultiheadAttention extends Module {
     return FusedLinear.linear(x, inProjWeight, inProjBias, from, to, Function.IDENTITY, 0);
   }
 
-  private Variable separate(Tape tape, Variable x, Variable weight, int from) {
+  private Variable separate(Variable x, Variable weight, int from) {
     Variable bias =
         inProjBias == null
             ? null
-            : Layout.slice(tape.use(inProjBias), 0, from, from + options.embedDim());
+            : Layout.slice(Tape.of(x).use(inProjBias), 0, from, from + options.embedDim());
     return FusedLinear.linear(x, weight, bias, Function.IDENTITY);
   }
 

@@ -11,7 +11,7 @@ import org.palate.tensor.Tensor;
  *
  * <p>Parameter as in PyTorch: {@code weight [channels]}, which starts at 0.25.
  */
-public final class PRelu extends Module {
+public final class PRelu extends Layer {
   private static final float START = 0.25f;
 
   private final Variable weight;

@@ -21,6 +21,15 @@ public sealed interface Parameter {
    */
   float[][] arrays();
 
+  /** Whether gradients are computed for it, and optimizers change it. */
+  boolean requiresGradient();
+
+  /**
+   * Freezes it, or lets it be trained again; a gradient that it has is forgotten. A frozen
+   * parameter is saved and loaded like any other.
+   */
+  void setRequiresGradient(boolean requiresGradient);
+
   /** A parameter whose gradient is as large as itself. */
   record Dense(String name, Variable variable) implements Parameter {
     @Override
@@ -31,6 +40,16 @@ public sealed interface Parameter {
     @Override
     public float[][] arrays() {
       return new float[][] {variable.value().data()};
+    }
+
+    @Override
+    public boolean requiresGradient() {
+      return variable.requiresGradient();
+    }
+
+    @Override
+    public void setRequiresGradient(boolean requiresGradient) {
+      variable.setRequiresGradient(requiresGradient);
     }
   }
 
@@ -49,6 +68,16 @@ public sealed interface Parameter {
     @Override
     public float[][] arrays() {
       return variable.table().pagedRows().pages();
+    }
+
+    @Override
+    public boolean requiresGradient() {
+      return variable.requiresGradient();
+    }
+
+    @Override
+    public void setRequiresGradient(boolean requiresGradient) {
+      variable.setRequiresGradient(requiresGradient);
     }
   }
 }

@@ -12,7 +12,7 @@ import org.palate.tensor.RandomStream;
  * weight[l]}. Parameter {@code weight [positions, dim]}, dense: every step touches all of its first
  * rows.
  */
-public final class PositionEmbedding extends Module {
+public final class PositionEmbedding extends Layer {
   private final Variable weight;
 
   /**
@@ -36,7 +36,8 @@ public final class PositionEmbedding extends Module {
         || x.shape().last() != weight.shape().last()
         || x.shape().dim(1) > weight.shape().dim(0)) {
       throw new IllegalArgumentException(
-          "position embeddings %s cannot be added to %s".formatted(weight.shape(), x.shape()));
+          "expected vectors that position embeddings %s can be added to, found %s"
+              .formatted(weight.shape(), x.shape()));
     }
     Tape tape = Tape.of(x);
     return Arithmetic.add(x, Layout.slice(tape.use(weight), 0, 0, x.shape().dim(1)));

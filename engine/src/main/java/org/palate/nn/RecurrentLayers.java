@@ -4,7 +4,6 @@ package org.palate.nn;
 import java.util.ArrayList;
 import java.util.List;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.recurrence.RecurrentOutput;
 import org.palate.autograd.recurrence.RecurrentWeights;
@@ -20,7 +19,7 @@ import org.palate.tensor.Shape;
  * sequence's last element that counts. All start uniform within {@code 1 / sqrt(hidden)}. In a
  * tensor of states, layer L's direction d is at {@code L * directions + d}.
  */
-public abstract sealed class RecurrentLayers extends Module permits Rnn, Gru, Lstm {
+public abstract sealed class RecurrentLayers extends Layer permits Rnn, Gru, Lstm {
   private final List<RecurrentWeights> weights = new ArrayList<>();
   private final RecurrentOptions options;
   private final Dropout dropout;
@@ -63,7 +62,7 @@ public abstract sealed class RecurrentLayers extends Module permits Rnn, Gru, Ls
       boolean reverse);
 
   /** {@code x [batch, steps, in]} through all layers; states as the class comment says. */
-  final RecurrentOutput stack(Tape tape, Variable x, int[] lengths, Variable h0, Variable c0) {
+  final RecurrentOutput stack(Variable x, int[] lengths, Variable h0, Variable c0) {
     checkStates("h0", h0, x);
     checkStates("c0", c0, x);
     List<Variable> hiddenStates = new ArrayList<>();
@@ -81,7 +80,7 @@ public abstract sealed class RecurrentLayers extends Module permits Rnn, Gru, Ls
       }
       fed = outputs.length == 1 ? outputs[0] : Layout.concat(2, outputs);
       if (layer < options.layers() - 1) {
-        fed = dropout.forward(tape, fed);
+        fed = dropout.forward(fed);
       }
     }
     return new RecurrentOutput(
@@ -95,7 +94,7 @@ public abstract sealed class RecurrentLayers extends Module permits Rnn, Gru, Ls
     Shape shape = Shape.of(weights.size(), x.shape().dim(0), hidden);
     if (!states.shape().equals(shape)) {
       throw new IllegalArgumentException(
-          "%s is [layers * directions, batch, hidden] = %s, came %s"
+          "%s: expected [layers * directions, batch, hidden] = %s, found %s"
               .formatted(name, shape, states.shape()));
     }
   }

@@ -20,7 +20,7 @@ public record RecurrentOptions(int layers, boolean bias, boolean bidirectional, 
    */
   public RecurrentOptions {
     if (layers < 1) {
-      throw new IllegalArgumentException("layers must be at least 1, was " + layers);
+      throw new IllegalArgumentException("expected at least 1 layer, found " + layers);
     }
   }
 

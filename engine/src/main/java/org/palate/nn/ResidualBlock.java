@@ -3,7 +3,6 @@ package org.palate.nn;
 
 import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.convolution.Window;
 import org.palate.tensor.RandomStream;
@@ -17,7 +16,7 @@ import org.palate.tensor.RandomStream;
  * <p>Parts as in torchvision: {@code conv1}, {@code bn1}, {@code conv2}, {@code bn2}, {@code
  * downsample.0}, {@code downsample.1}; the convolutions have no bias.
  */
-public final class ResidualBlock extends Module {
+public final class ResidualBlock extends Layer {
   private final Convolution conv1;
   private final BatchNorm bn1;
   private final Convolution conv2;
@@ -72,11 +71,10 @@ public final class ResidualBlock extends Module {
    * {@code [batch, in, height, width]} to {@code [batch, out, height / stride, width / stride]},
    * rounded up.
    */
-  public Variable forward(Tape tape, Variable x) {
-    Variable hidden = Activations.relu(bn1.forward(tape, conv1.forward(x)));
-    Variable residual = bn2.forward(tape, conv2.forward(hidden));
-    Variable shortcut =
-        projection == null ? x : projectionNorm.forward(tape, projection.forward(x));
+  public Variable forward(Variable x) {
+    Variable hidden = Activations.relu(bn1.forward(conv1.forward(x)));
+    Variable residual = bn2.forward(conv2.forward(hidden));
+    Variable shortcut = projection == null ? x : projectionNorm.forward(projection.forward(x));
     return Activations.relu(Arithmetic.add(residual, shortcut));
   }
 }

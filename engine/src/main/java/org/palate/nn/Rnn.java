@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.recurrence.RecurrentOutput;
 import org.palate.autograd.recurrence.RecurrentWeights;
@@ -38,8 +37,8 @@ public final class Rnn extends RecurrentLayers {
   }
 
   /** As below, all sequences full, from states of zeros. */
-  public RecurrentOutput forward(Tape tape, Variable x) {
-    return forward(tape, x, null, null);
+  public RecurrentOutput forward(Variable x) {
+    return forward(x, null, null);
   }
 
   /**
@@ -51,8 +50,8 @@ public final class Rnn extends RecurrentLayers {
    * @return y {@code [batch, steps, out]}, zeros beyond a length; the states after each direction's
    *     last step, {@code [layers * directions, batch, hidden]}; no cell states
    */
-  public RecurrentOutput forward(Tape tape, Variable x, int[] lengths, Variable h0) {
-    return stack(tape, x, lengths, h0, null);
+  public RecurrentOutput forward(Variable x, int[] lengths, Variable h0) {
+    return stack(x, lengths, h0, null);
   }
 
   @Override

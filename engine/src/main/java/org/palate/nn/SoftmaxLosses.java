@@ -170,7 +170,7 @@ public final class SoftmaxLosses {
         Arithmetic.add(scores, Tape.of(views).constant(self)), diagonal(n, batch));
   }
 
-  /** How relevances become the distribution that a list ought to have. */
+  /** How relevances become the distribution that the scores of a list are to have. */
   public enum ListTarget {
     /** Softmax of the relevances. */
     SOFTMAX,
@@ -189,13 +189,13 @@ public final class SoftmaxLosses {
    */
   public static Variable listwiseSoftmax(
       Variable scores, Tensor relevance, boolean[] valid, ListTarget target) {
-    Objects.requireNonNull(relevance, "listwiseSoftmax wants relevance, found null");
-    Objects.requireNonNull(valid, "listwiseSoftmax wants flags valid, found null");
+    Objects.requireNonNull(relevance, "listwiseSoftmax: expected relevance, found null");
+    Objects.requireNonNull(valid, "listwiseSoftmax: expected flags valid, found null");
     Tape tape = Tape.of(scores);
     Shape shape = scores.shape();
     if (shape.rank() != 2 || !relevance.shape().equals(shape) || valid.length != shape.size()) {
       throw new IllegalArgumentException(
-          "listwiseSoftmax wants scores, relevance and mask [batch, length], came %s, %s, %d"
+          "listwiseSoftmax: expected scores, relevance and mask [batch, length], found %s, %s, %d"
               .formatted(shape, relevance.shape(), valid.length));
     }
     int length = shape.last();
@@ -266,11 +266,11 @@ public final class SoftmaxLosses {
     checkRows("negativeSampling", center.shape(), context.shape());
     int batch = center.shape().dim(0);
     int dim = center.shape().dim(1);
-    Variable met = Layout.reshape(Reductions.rowDot(context, center), batch, 1);
-    Variable unmet =
+    Variable positive = Layout.reshape(Reductions.rowDot(context, center), batch, 1);
+    Variable negative =
         Layout.reshape(
             Products.matmul(negatives, Layout.reshape(center, batch, dim, 1)), batch, -1);
-    Variable terms = Layout.concat(1, Arithmetic.neg(met), unmet);
+    Variable terms = Layout.concat(1, Arithmetic.neg(positive), negative);
     Variable each = Reductions.rowSum(Activations.softplus(terms));
     return switch (reduction) {
       case MEAN -> Reductions.mean(each);
@@ -281,7 +281,7 @@ public final class SoftmaxLosses {
 
   private static Variable scaled(Variable scores, float temperature) {
     if (!(temperature > 0)) {
-      throw new IllegalArgumentException("temperature must be above 0, was " + temperature);
+      throw new IllegalArgumentException("expected a temperature above 0, found " + temperature);
     }
     return Arithmetic.scale(scores, 1 / temperature);
   }
@@ -296,7 +296,7 @@ public final class SoftmaxLosses {
   private static void checkRows(String loss, Shape a, Shape b) {
     if (a.rank() != 2 || !a.equals(b)) {
       throw new IllegalArgumentException(
-          "%s wants two tensors [batch, dim], came %s and %s".formatted(loss, a, b));
+          "%s: expected two tensors [batch, dim], found %s and %s".formatted(loss, a, b));
     }
   }
 }

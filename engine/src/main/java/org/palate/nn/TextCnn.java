@@ -18,7 +18,7 @@ import org.palate.tensor.RandomStream;
  *
  * <p>Parts: {@code convs.0}, {@code convs.1}, ..., by kernel size.
  */
-public final class TextCnn extends Module {
+public final class TextCnn extends Layer {
   private final List<Convolution> convolutions = new ArrayList<>();
   private final int channels;
 
@@ -31,7 +31,8 @@ public final class TextCnn extends Module {
    */
   public TextCnn(int dim, int channels, List<Integer> sizes, RandomStream random) {
     if (sizes.isEmpty()) {
-      throw new IllegalArgumentException("a text CNN wants at least one kernel size");
+      throw new IllegalArgumentException(
+          "a text CNN: expected at least one kernel size, found none");
     }
     this.channels = channels;
     Group group = child("convs", new Group());

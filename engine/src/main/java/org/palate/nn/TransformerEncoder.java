@@ -3,7 +3,6 @@ package org.palate.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.AttentionMask;
 import org.palate.tensor.RandomStream;
@@ -15,7 +14,7 @@ import org.palate.tensor.RandomStream;
  * <p>Shapes: {@code [batch, length, dModel]} in and out. Parameters as in PyTorch: {@code
  * layers.0.*}, {@code layers.1.*}, …, and {@code norm.*} with pre-norm layers.
  */
-public final class TransformerEncoder extends Module {
+public final class TransformerEncoder extends Layer {
   private final List<TransformerEncoderLayer> layers = new ArrayList<>();
   private final LayerNorm norm;
 
@@ -35,10 +34,10 @@ public final class TransformerEncoder extends Module {
    *
    * @param mask which positions are not seen; null for none
    */
-  public Variable forward(Tape tape, Variable x, AttentionMask mask) {
+  public Variable forward(Variable x, AttentionMask mask) {
     Variable y = x;
     for (TransformerEncoderLayer layer : layers) {
-      y = layer.forward(tape, y, mask);
+      y = layer.forward(y, mask);
     }
     return norm == null ? y : norm.forward(y);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.nn;
 
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.AttentionMask;
 import org.palate.tensor.RandomStream;
@@ -20,7 +19,7 @@ import org.palate.tensor.RandomStream;
  * warm-up. Shapes: {@code [batch, length, dModel]} in and out. Parameters as in PyTorch: {@code
  * self_attn.*}, {@code linear1.*}, {@code linear2.*}, {@code norm1.*}, {@code norm2.*}.
  */
-public final class TransformerEncoderLayer extends Module {
+public final class TransformerEncoderLayer extends Layer {
   /**
    * The sizes of a layer.
    *
@@ -96,17 +95,17 @@ public final class TransformerEncoderLayer extends Module {
    *
    * @param mask which positions are not seen; null for none
    */
-  public Variable forward(Tape tape, Variable x, AttentionMask mask) {
+  public Variable forward(Variable x, AttentionMask mask) {
     if (options.normFirst()) {
       Variable normed = norm1.forward(x);
-      Variable s = attention.addTo(tape, x, normed, normed, normed, mask, dropout);
-      return linear2.addTo(tape, s, hidden(tape, norm2.forward(s)), dropout);
+      Variable s = attention.addTo(x, normed, normed, normed, mask, dropout);
+      return linear2.addTo(s, hidden(norm2.forward(s)), dropout);
     }
-    Variable s = norm1.forward(attention.addTo(tape, x, x, x, x, mask, dropout));
-    return norm2.forward(linear2.addTo(tape, s, hidden(tape, s), dropout));
+    Variable s = norm1.forward(attention.addTo(x, x, x, x, mask, dropout));
+    return norm2.forward(linear2.addTo(s, hidden(s), dropout));
   }
 
-  private Variable hidden(Tape tape, Variable x) {
-    return linear1.forward(tape, x, options.activation(), dropout);
+  private Variable hidden(Variable x) {
+    return linear1.forward(x, options.activation(), dropout);
   }
 }

@@ -44,23 +44,23 @@ public final class AdaGrad extends Optimizer {
 
   private final Options options;
   private float rate;
+  private float decay;
 
   /** An optimizer of these parameters. */
   public AdaGrad(List<Parameter> parameters, Options options) {
-    super(parameters, options.learningRate);
+    super(parameters, options.learningRate, options.weightDecay);
     this.options = options;
     keep("sum", options.initialAccumulator);
   }
 
   @Override
-  void beginStep(long step) {
-    rate = (float) (learningRate() / (1 + (step - 1) * options.learningRateDecay));
+  protected void beginStep(long step, ParameterGroup group) {
+    decay = (float) group.weightDecay();
+    rate = (float) (group.learningRate() / (1 + (step - 1) * options.learningRateDecay));
   }
 
   @Override
-  void update(
-      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
-    float decay = (float) options.weightDecay;
+  protected void update(int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     Engine.kernels()
         .updates()
         .adagrad(n, p, at, g, gAt, state[0], at, rate, decay, (float) options.eps);

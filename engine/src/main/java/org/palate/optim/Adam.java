@@ -64,22 +64,26 @@ public final class Adam extends Optimizer {
 
   /** An optimizer of these parameters. */
   public Adam(List<Parameter> parameters, Options options) {
-    super(parameters, options.learningRate);
+    super(parameters, options.learningRate, options.weightDecay);
     this.options = options;
     AdamRule.keepMoments(this, options.amsgrad);
   }
 
   @Override
-  void beginStep(long step) {
+  protected void beginStep(long step, ParameterGroup group) {
+    double rate = group.learningRate();
     denseStep =
-        AdamStep.dense(
-            learningRate(), options.beta1, options.beta2, options.eps, options.weightDecay, step);
-    sparseStep = AdamStep.sparse(learningRate(), options.beta1, options.beta2, options.eps, step);
+        AdamStep.dense(rate, options.beta1, options.beta2, options.eps, group.weightDecay(), step);
+    sparseStep = AdamStep.sparse(rate, options.beta1, options.beta2, options.eps, step);
   }
 
   @Override
-  void update(
-      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
-    AdamRule.update(n, p, at, g, gAt, state, rows == null ? denseStep : sparseStep);
+  protected void update(int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+    AdamRule.update(n, p, at, g, gAt, state, denseStep);
+  }
+
+  @Override
+  protected void updateRows(int count, int dim, float[] p, float[] g, float[][] state) {
+    AdamRule.update(count * dim, p, 0, g, 0, state, sparseStep);
   }
 }

@@ -17,7 +17,7 @@ public final class AdamW extends Optimizer {
   /**
    * The numbers of the rule.
    *
-   * @param adam those of Adam; its weight decay is the share that a parameter loses in a step,
+   * @param adam those of Adam; its weight decay is the fraction that a parameter loses in a step,
    *     times the learning rate
    */
   public record Options(Adam.Options adam) {
@@ -34,25 +34,31 @@ public final class AdamW extends Optimizer {
 
   /** An optimizer of these parameters. */
   public AdamW(List<Parameter> parameters, Options options) {
-    super(parameters, options.adam.learningRate());
+    super(parameters, options.adam.learningRate(), options.adam.weightDecay());
     this.options = options.adam;
     AdamRule.keepMoments(this, this.options.amsgrad());
   }
 
   @Override
-  void beginStep(long step) {
-    double rate = learningRate();
+  protected void beginStep(long step, ParameterGroup group) {
+    double rate = group.learningRate();
     double beta1 = options.beta1();
     double beta2 = options.beta2();
-    kept = (float) (1 - rate * options.weightDecay());
+    kept = (float) (1 - rate * group.weightDecay());
     denseStep = AdamStep.dense(rate, beta1, beta2, options.eps(), 0, step);
     sparseStep = AdamStep.sparse(rate, beta1, beta2, options.eps(), step);
   }
 
   @Override
-  void update(
-      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  protected void update(int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     Engine.kernels().elementwise().scale(n, kept, p, at, p, at);
-    AdamRule.update(n, p, at, g, gAt, state, rows == null ? denseStep : sparseStep);
+    AdamRule.update(n, p, at, g, gAt, state, denseStep);
+  }
+
+  @Override
+  protected void updateRows(int count, int dim, float[] p, float[] g, float[][] state) {
+    int n = count * dim;
+    Engine.kernels().elementwise().scale(n, kept, p, 0, p, 0);
+    AdamRule.update(n, p, 0, g, 0, state, sparseStep);
   }
 }

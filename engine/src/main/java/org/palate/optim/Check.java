@@ -7,13 +7,15 @@ final class Check {
 
   static void atLeastZero(String name, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(name + " must be at least 0, was " + value);
+      throw new IllegalArgumentException(
+          "%s: expected a number of at least 0, found %s".formatted(name, value));
     }
   }
 
   static void inUnitInterval(String name, double value) {
     if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(name + " must be in [0, 1), was " + value);
+      throw new IllegalArgumentException(
+          "%s: expected a number in [0, 1), found %s".formatted(name, value));
     }
   }
 }

@@ -33,7 +33,8 @@ public final class Ftrl extends Optimizer {
     public Options {
       if (!(learningRate > 0) || !(beta > 0)) {
         throw new IllegalArgumentException(
-            "FTRL wants learning rate and beta above 0, came " + learningRate + " and " + beta);
+            "FTRL: expected learning rate and beta above 0, found %s and %s"
+                .formatted(learningRate, beta));
       }
       Check.atLeastZero("l1", l1);
       Check.atLeastZero("l2", l2);
@@ -49,41 +50,52 @@ public final class Ftrl extends Optimizer {
   private static final int N = 1;
 
   private final Options options;
+  private float rate;
 
   /** An optimizer of these parameters. */
   public Ftrl(List<Parameter> parameters, Options options) {
-    super(parameters, options.learningRate);
+    super(parameters, options.learningRate, 0);
     this.options = options;
     keep("z", 0);
     keep("n", 0);
   }
 
   @Override
-  void beginStep(long step) {
-    if (learningRate() == 0) {
-      throw new IllegalStateException("FTRL divides by the learning rate, which must not be 0");
+  protected void beginStep(long step, ParameterGroup group) {
+    for (ParameterGroup each : groups()) { // All of them before the first is changed.
+      check(each);
+    }
+    rate = (float) group.learningRate();
+  }
+
+  private static void check(ParameterGroup group) {
+    if (group.learningRate() == 0 || group.weightDecay() != 0) {
+      throw new IllegalStateException(
+          "FTRL divides by the learning rate, and has l2 in place of weight decay: expected a rate"
+              + " above 0 and a decay of 0, found %s and %s"
+                  .formatted(group.learningRate(), group.weightDecay()));
     }
   }
 
   @Override
-  void prepared(int index, Parameter parameter) {
+  void prepared(ParameterGroup group, int index, Parameter parameter) {
+    float scale = (float) (options.beta / group.learningRate() + options.l2);
     switch (parameter) {
       case Parameter.Dense(String name, Variable variable) ->
-          start(variable.value().data(), buffer(Z).dense(index), variable.value().size());
+          start(scale, variable.value().data(), buffer(Z).dense(index), variable.value().size());
       case Parameter.Sparse(String name, TableVariable variable) -> {
         Table table = variable.table();
         float[][] pages = table.pagedRows().pages();
         float[][] zPages = buffer(Z).rows(index).pagedRows().pages();
         for (int page = 0; page < pages.length; page++) {
-          start(pages[page], zPages[page], pages[page].length);
+          start(scale, pages[page], zPages[page], pages[page].length);
         }
       }
     }
   }
 
   /** Sets z so that the rule with n = 0 gives the parameters. */
-  private void start(float[] p, float[] z, int size) {
-    float scale = (float) (options.beta / learningRate() + options.l2);
+  private void start(float scale, float[] p, float[] z, int size) {
     float l1 = (float) options.l1;
     for (int i = 0; i < size; i++) {
       z[i] = p[i] == 0 ? 0 : -(p[i] * scale) - Math.copySign(l1, p[i]);
@@ -91,11 +103,9 @@ public final class Ftrl extends Optimizer {
   }
 
   @Override
-  void update(
-      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  protected void update(int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     float[] z = state[Z];
     float[] squares = state[N];
-    float rate = (float) learningRate();
     float beta = (float) options.beta;
     float l1 = (float) options.l1;
     float l2 = (float) options.l2;

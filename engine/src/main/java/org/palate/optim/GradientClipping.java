@@ -42,7 +42,7 @@ public final class GradientClipping {
   public static double byNorm(List<Parameter> parameters, double most, double order) {
     Check.atLeastZero("the bound of the norm", most);
     if (!(order > 0)) {
-      throw new IllegalArgumentException("the order of a norm must be above 0, was " + order);
+      throw new IllegalArgumentException("expected the order of a norm above 0, found " + order);
     }
     List<Gradient> gradients = gradients(parameters);
     double norm = norm(gradients, order);

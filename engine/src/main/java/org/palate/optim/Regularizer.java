@@ -9,8 +9,8 @@ import org.palate.nn.Parameter;
 import org.palate.tensor.Table;
 
 /**
- * Penalties on the size of parameters, group by group: {@code l1 sum |p| + l2 sum p^2}, whose
- * gradient {@code l1 sign(p) + 2 l2 p} (0 at 0) is added to that of the loss.
+ * Penalties on the size of parameters that are trained, group by group: {@code l1 sum |p| + l2 sum
+ * p^2}, whose gradient {@code l1 sign(p) + 2 l2 p} (0 at 0) is added to that of the loss.
  *
  * <p>Of a table only the rows that the step touched are penalised, so a step costs what it touched;
  * a rare row is then penalised as rarely as it is seen, which is what the norms of {@code S. Rendle
@@ -55,6 +55,9 @@ public final class Regularizer {
     double penalty = 0;
     for (Group group : groups) {
       for (Parameter parameter : group.parameters) {
+        if (!parameter.requiresGradient()) {
+          continue;
+        }
         penalty +=
             switch (parameter) {
               case Parameter.Dense(String name, Variable variable) -> dense(variable, group);

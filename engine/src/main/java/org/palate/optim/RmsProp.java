@@ -22,7 +22,7 @@ public final class RmsProp extends Optimizer {
    * @param alpha decay of the averages, in [0, 1)
    * @param eps added to the root
    * @param weightDecay times the parameter, added to the gradient
-   * @param momentum share of the last move that is kept, in [0, 1)
+   * @param momentum fraction of the last move that is kept, in [0, 1)
    * @param centered whether to divide by the deviation rather than the root mean square
    */
   public record Options(
@@ -47,10 +47,12 @@ public final class RmsProp extends Optimizer {
   }
 
   private final Options options;
+  private float rate;
+  private float decay;
 
   /** An optimizer of these parameters. */
   public RmsProp(List<Parameter> parameters, Options options) {
-    super(parameters, options.learningRate);
+    super(parameters, options.learningRate, options.weightDecay);
     this.options = options;
     keep("square_avg", 0);
     if (options.centered) {
@@ -62,19 +64,19 @@ public final class RmsProp extends Optimizer {
   }
 
   @Override
-  void beginStep(long step) {}
+  protected void beginStep(long step, ParameterGroup group) {
+    rate = (float) group.learningRate();
+    decay = (float) group.weightDecay();
+  }
 
   @Override
-  void update(
-      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  protected void update(int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     float[] squares = state[0];
     float[] means = options.centered ? state[1] : null;
     float[] buffer = options.momentum == 0 ? null : state[state.length - 1];
-    float rate = (float) learningRate();
     float alpha = (float) options.alpha;
     float rest = (float) (1 - options.alpha);
     float eps = (float) options.eps;
-    float decay = (float) options.weightDecay;
     float momentum = (float) options.momentum;
     for (int i = at; i < at + n; i++) {
       float d = Math.fma(decay, p[i], g[gAt + i - at]);

@@ -54,7 +54,7 @@ public sealed interface Schedule {
 
     @Override
     public double at(long t) {
-      return least + (rate - least) * fallen((double) t / half);
+      return least + (rate - least) * cosineFactor((double) t / half);
     }
   }
 
@@ -81,7 +81,7 @@ public sealed interface Schedule {
           length *= factor;
         }
       }
-      return least + (rate - least) * fallen((double) since / length);
+      return least + (rate - least) * cosineFactor((double) since / length);
     }
   }
 
@@ -124,7 +124,7 @@ public sealed interface Schedule {
     public double at(long t) {
       return t < warmup
           ? rate * t / warmup
-          : rate * fallen((double) (Math.min(t, total) - warmup) / (total - warmup));
+          : rate * cosineFactor((double) (Math.min(t, total) - warmup) / (total - warmup));
     }
   }
 
@@ -158,20 +158,22 @@ public sealed interface Schedule {
   }
 
   /** From 1 at 0 to 0 at 1 along a cosine, and up again to 1 at 2. */
-  private static double fallen(double share) {
-    return 0.5 * (1 + StrictMath.cos(Math.PI * share));
+  private static double cosineFactor(double position) {
+    return 0.5 * (1 + StrictMath.cos(Math.PI * position));
   }
 
   private static void positive(String name, long value) {
     if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+      throw new IllegalArgumentException(
+          "%s: expected at least 1, found %d".formatted(name, value));
     }
   }
 
   private static void before(long warmup, long total) {
     if (warmup < 0 || warmup >= total) {
       throw new IllegalArgumentException(
-          "warmup must end before the total, came " + warmup + " and " + total);
+          "expected a warm-up of at least 0 steps that ends before the total, found %d and %d"
+              .formatted(warmup, total));
     }
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.optim;
 
-import java.util.BitSet;
 import java.util.List;
-import org.palate.autograd.TableVariable;
 import org.palate.kernel.Engine;
 import org.palate.nn.Parameter;
 
@@ -21,10 +19,11 @@ public final class Sgd extends Optimizer {
    * The numbers of the rule.
    *
    * @param learningRate step size, at least 0
-   * @param momentum share of the last move that is kept, in [0, 1)
-   * @param dampening share of the gradient that is kept out of the momentum, in [0, 1]
+   * @param momentum fraction of the last move that is kept, in [0, 1)
+   * @param dampening fraction of the gradient that is kept out of the momentum, in [0, 1]
    * @param weightDecay times the parameter, added to the gradient
-   * @param nesterov whether to look ahead (I. Sutskever et al., 2013); wants momentum, no dampening
+   * @param nesterov whether to look ahead (I. Sutskever et al., 2013); needs momentum and no
+   *     dampening
    */
   public record Options(
       double learningRate,
@@ -36,11 +35,14 @@ public final class Sgd extends Optimizer {
     public Options {
       Check.inUnitInterval("momentum", momentum);
       if (!(dampening >= 0 && dampening <= 1)) {
-        throw new IllegalArgumentException("dampening must be in [0, 1], was " + dampening);
+        throw new IllegalArgumentException(
+            "dampening: expected a number in [0, 1], found " + dampening);
       }
       Check.atLeastZero("weight decay", weightDecay);
       if (nesterov && (momentum == 0 || dampening != 0)) {
-        throw new IllegalArgumentException("nesterov wants momentum above 0 and dampening 0");
+        throw new IllegalArgumentException(
+            "nesterov: expected a momentum above 0 and a dampening of 0, found %s and %s"
+                .formatted(momentum, dampening));
       }
     }
 
@@ -55,56 +57,55 @@ public final class Sgd extends Optimizer {
     }
   }
 
+  private static final int STARTED = 1;
+
   private final Options options;
-
-  /** Which dense parameters have been changed. */
-  private final boolean[] begun;
-
-  /** Which rows of tables have been changed. */
-  private final BitSet[] begunRows;
+  private float rate;
+  private float decay;
 
   /** An optimizer of these parameters. */
   public Sgd(List<Parameter> parameters, Options options) {
-    super(parameters, options.learningRate);
+    super(parameters, options.learningRate, options.weightDecay);
     this.options = options;
-    begun = new boolean[parameters.size()];
-    begunRows = new BitSet[parameters.size()];
     if (options.momentum != 0) {
       keep("momentum_buffer", 0);
+      // 1 for what has been changed before, whose buffer goes on; at first it is the gradient.
+      keepPerRow("momentum_started", 0);
     }
   }
 
   @Override
-  void beginStep(long step) {}
-
-  @Override
-  void prepared(int index, Parameter parameter) {
-    if (parameter instanceof Parameter.Sparse(String name, TableVariable variable)) {
-      begunRows[index] = new BitSet(variable.table().rows());
-    }
+  protected void beginStep(long step, ParameterGroup group) {
+    rate = (float) group.learningRate();
+    decay = (float) group.weightDecay();
   }
 
   @Override
   void updated(int index) {
-    begun[index] = true;
+    if (options.momentum != 0) {
+      buffer(STARTED).dense(index)[0] = 1;
+    }
   }
 
   @Override
-  void update(
-      int index, RowBlock rows, int n, float[] p, int at, float[] g, int gAt, float[][] state) {
+  protected void update(int n, float[] p, int at, float[] g, int gAt, float[][] state) {
     if (options.momentum == 0) {
-      float decay = (float) options.weightDecay;
-      Engine.kernels().updates().sgd(n, p, at, g, gAt, (float) learningRate(), decay);
+      Engine.kernels().updates().sgd(n, p, at, g, gAt, rate, decay);
+    } else {
+      move(n, p, at, g, gAt, state[0], state[STARTED][0] == 0);
+    }
+  }
+
+  @Override
+  protected void updateRows(int count, int dim, float[] p, float[] g, float[][] state) {
+    if (options.momentum == 0) {
+      Engine.kernels().updates().sgd(count * dim, p, 0, g, 0, rate, decay);
       return;
     }
-    if (rows == null) {
-      move(n, p, at, g, gAt, state[0], !begun[index]);
-      return;
-    }
-    int dim = n / rows.count();
-    for (int i = 0; i < rows.count(); i++) {
-      boolean first = begin(begunRows[index], rows.row(i));
-      move(dim, p, at + i * dim, g, gAt + i * dim, state[0], first);
+    float[] started = state[STARTED];
+    for (int row = 0; row < count; row++) {
+      move(dim, p, row * dim, g, row * dim, state[0], started[row] == 0);
+      started[row] = 1;
     }
   }
 
@@ -119,20 +120,11 @@ public final class Sgd extends Optimizer {
             gAt,
             buf,
             at,
-            (float) learningRate(),
+            rate,
             (float) options.momentum,
             (float) options.dampening,
-            (float) options.weightDecay,
+            decay,
             options.nesterov,
-            first && !resumed());
-  }
-
-  /** Notes that a row has been changed, and says whether this was the first time. */
-  private static boolean begin(BitSet begun, int row) {
-    synchronized (begun) {
-      boolean first = !begun.get(row);
-      begun.set(row);
-      return first;
-    }
+            first);
   }
 }

@@ -7,7 +7,7 @@ import org.palate.autograd.Reductions;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.AttentionMask;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.MultiheadAttention;
 import org.palate.tensor.RandomStream;
 
@@ -27,7 +27,7 @@ import org.palate.tensor.RandomStream;
  *
  * <p>A. Vaswani et al.: Attention Is All You Need, 2017.
  */
-public final class AttentionFusion extends Module implements Fusion {
+public final class AttentionFusion extends Layer implements Fusion {
   private final Modalities.Maps modality;
   private final MultiheadAttention attention;
   private final Modalities expected;
@@ -54,7 +54,7 @@ public final class AttentionFusion extends Module implements Fusion {
       mapped[m] = modality.forward(m, modalities[m]);
     }
     Variable all = Layout.stack(1, mapped);
-    Variable heard = Arithmetic.add(all, attention.forward(tape, all, AttentionMask.NONE));
+    Variable heard = Arithmetic.add(all, attention.forward(all, AttentionMask.NONE));
     return Reductions.mean(heard, false, 1);
   }
 }

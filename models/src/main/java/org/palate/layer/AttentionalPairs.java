@@ -6,8 +6,8 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.Heads;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -29,7 +29,7 @@ import org.palate.tensor.RandomStream;
  * <p>J. Xiao, H. Ye, X. He, H. Zhang, F. Wu, T.-S. Chua: Attentional Factorization Machines,
  * Learning the Weight of Feature Interactions via Attention Networks, 2017.
  */
-public final class AttentionalPairs extends Module {
+public final class AttentionalPairs extends Layer {
   private final Linear attention;
   private final Linear score;
   private final Linear out;

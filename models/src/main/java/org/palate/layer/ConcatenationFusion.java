@@ -3,8 +3,8 @@ package org.palate.layer;
 
 import org.palate.autograd.Layout;
 import org.palate.autograd.Variable;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -13,7 +13,7 @@ import org.palate.tensor.RandomStream;
  *
  * <p>Parameters: {@code out.weight [out, sum of the widths]}, {@code out.bias [out]}.
  */
-public final class ConcatenationFusion extends Module implements Fusion {
+public final class ConcatenationFusion extends Layer implements Fusion {
   private final Linear out;
   private final Modalities expected;
 

@@ -2,11 +2,10 @@
 package org.palate.layer;
 
 import org.palate.autograd.Arithmetic;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.AttentionMask;
+import org.palate.nn.Layer;
 import org.palate.nn.LayerNorm;
-import org.palate.nn.Module;
 import org.palate.nn.MultiheadAttention;
 import org.palate.tensor.RandomStream;
 
@@ -27,7 +26,7 @@ import org.palate.tensor.RandomStream;
  * <p>Y.-H. H. Tsai et al.: Multimodal Transformer for Unaligned Multimodal Language Sequences,
  * 2019, who normalise before attending and add a feed-forward layer.
  */
-public final class CrossModalAttention extends Module {
+public final class CrossModalAttention extends Layer {
   private final MultiheadAttention attention;
   private final LayerNorm norm;
 
@@ -57,7 +56,7 @@ public final class CrossModalAttention extends Module {
    */
   public Variable forward(Variable x, Variable context, boolean[] padding) {
     AttentionMask mask = AttentionMask.NONE.withKeyPadding(padding);
-    Variable found = attention.forward(Tape.of(x), x, context, context, mask);
+    Variable found = attention.forward(x, context, context, mask);
     return norm.forward(Arithmetic.add(x, found));
   }
 }

@@ -11,8 +11,8 @@ import org.palate.autograd.Reductions;
 import org.palate.autograd.Softmax;
 import org.palate.autograd.Variable;
 import org.palate.nn.Init;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
@@ -33,30 +33,30 @@ public sealed interface CrossNetwork {
    *
    * <p>R. Wang, B. Fu, G. Fu, M. Wang: Deep &amp; Cross Network for Ad Click Predictions, 2017.
    */
-  final class Vectors extends Module implements CrossNetwork {
-    private static final class Layer extends Module {
+  final class Vectors extends Layer implements CrossNetwork {
+    private static final class Weights extends Layer {
       private final Variable weight;
       private final Variable bias;
 
-      Layer(int width, RandomStream random) {
+      Weights(int width, RandomStream random) {
         weight = parameter("weight", Init.xavierUniform(random, 1, width));
         bias = parameter("bias", Tensor.zeros(width));
       }
     }
 
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Weights> layers = new ArrayList<>();
 
     /** A network of so many layers. */
     public Vectors(int width, int layerCount, RandomStream random) {
       for (int l = 0; l < layerCount; l++) {
-        layers.add(child(Integer.toString(l), new Layer(width, random)));
+        layers.add(child(Integer.toString(l), new Weights(width, random)));
       }
     }
 
     @Override
     public Variable forward(Variable x0) {
       Variable x = x0;
-      for (Layer layer : layers) {
+      for (Weights layer : layers) {
         x = CrossLayer.byVector(x0, x, layer.weight, layer.bias);
       }
       return x;
@@ -72,30 +72,30 @@ public sealed interface CrossNetwork {
    * <p>R. Wang et al.: DCN V2, Improved Deep &amp; Cross Network and Practical Lessons for
    * Web-scale Learning to Rank Systems, 2021.
    */
-  final class Matrices extends Module implements CrossNetwork {
-    private static final class Layer extends Module {
+  final class Matrices extends Layer implements CrossNetwork {
+    private static final class Weights extends Layer {
       private final Variable weight;
       private final Variable bias;
 
-      Layer(int width, RandomStream random) {
+      Weights(int width, RandomStream random) {
         weight = parameter("weight", Init.fanIn(random, width, width, width));
         bias = parameter("bias", Init.fanIn(random, width, width));
       }
     }
 
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Weights> layers = new ArrayList<>();
 
     /** A network of so many layers. */
     public Matrices(int width, int layerCount, RandomStream random) {
       for (int l = 0; l < layerCount; l++) {
-        layers.add(child(Integer.toString(l), new Layer(width, random)));
+        layers.add(child(Integer.toString(l), new Weights(width, random)));
       }
     }
 
     @Override
     public Variable forward(Variable x0) {
       Variable x = x0;
-      for (Layer layer : layers) {
+      for (Weights layer : layers) {
         x = CrossLayer.byMatrix(x0, x, layer.weight, layer.bias);
       }
       return x;
@@ -109,13 +109,13 @@ public sealed interface CrossNetwork {
    * <p>Parameters of layer l: {@code l.U [width, rank]}, {@code l.V [width, rank]}, {@code l.bias
    * [width]}. Paper as for {@link Matrices}.
    */
-  final class LowRank extends Module implements CrossNetwork {
-    private static final class Layer extends Module {
+  final class LowRank extends Layer implements CrossNetwork {
+    private static final class Weights extends Layer {
       private final Variable u;
       private final Variable v;
       private final Variable bias;
 
-      Layer(int width, int rank, RandomStream random) {
+      Weights(int width, int rank, RandomStream random) {
         u = parameter("U", Init.xavierUniform(random, width, rank));
         v = parameter("V", Init.xavierUniform(random, width, rank));
         bias = parameter("bias", Tensor.zeros(width));
@@ -127,19 +127,19 @@ public sealed interface CrossNetwork {
       }
     }
 
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Weights> layers = new ArrayList<>();
 
     /** A network of so many layers. */
     public LowRank(int width, int layerCount, int rank, RandomStream random) {
       for (int l = 0; l < layerCount; l++) {
-        layers.add(child(Integer.toString(l), new Layer(width, rank, random)));
+        layers.add(child(Integer.toString(l), new Weights(width, rank, random)));
       }
     }
 
     @Override
     public Variable forward(Variable x0) {
       Variable x = x0;
-      for (Layer layer : layers) {
+      for (Weights layer : layers) {
         x = layer.forward(x0, x);
       }
       return x;
@@ -160,15 +160,15 @@ public sealed interface CrossNetwork {
    * rank]}, {@code l.C [experts, rank, rank]}, {@code l.bias [width]}, {@code l.gate.weight
    * [experts, width]}. Paper as for {@link Matrices}.
    */
-  final class Experts extends Module implements CrossNetwork {
-    private static final class Layer extends Module {
+  final class Experts extends Layer implements CrossNetwork {
+    private static final class Weights extends Layer {
       private final Variable u;
       private final Variable v;
       private final Variable c;
       private final Variable bias;
       private final Linear gate;
 
-      Layer(int width, int experts, int rank, RandomStream random) {
+      Weights(int width, int experts, int rank, RandomStream random) {
         u = parameter("U", Init.fanIn(random, rank, experts, width, rank));
         v = parameter("V", Init.fanIn(random, width, experts, width, rank));
         c = parameter("C", Init.fanIn(random, rank, experts, rank, rank));
@@ -188,19 +188,19 @@ public sealed interface CrossNetwork {
       }
     }
 
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Weights> layers = new ArrayList<>();
 
     /** A network of so many layers. */
     public Experts(int width, int layerCount, int experts, int rank, RandomStream random) {
       for (int l = 0; l < layerCount; l++) {
-        layers.add(child(Integer.toString(l), new Layer(width, experts, rank, random)));
+        layers.add(child(Integer.toString(l), new Weights(width, experts, rank, random)));
       }
     }
 
     @Override
     public Variable forward(Variable x0) {
       Variable x = x0;
-      for (Layer layer : layers) {
+      for (Weights layer : layers) {
         x = layer.forward(x0, x);
       }
       return x;

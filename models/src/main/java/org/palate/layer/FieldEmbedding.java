@@ -13,7 +13,7 @@ import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
 import org.palate.kernel.Engine;
 import org.palate.nn.Init;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
@@ -25,7 +25,7 @@ import org.palate.tensor.Tensor;
  * <p>Parameters: {@code weight [rows, dim]}, and with numeric fields {@code numeric [fields, dim]}.
  * Rows that stand for the unknown start at zero, so that what was never seen adds nothing.
  */
-public final class FieldEmbedding extends Module {
+public final class FieldEmbedding extends Layer {
   private final TableVariable weight;
   private final Variable numeric;
   private final int bagFields;

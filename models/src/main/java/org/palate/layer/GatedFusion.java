@@ -6,7 +6,7 @@ import org.palate.autograd.Activations;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Variable;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -28,7 +28,7 @@ import org.palate.tensor.RandomStream;
  * <p>J. Arevalo, T. Solorio, M. Montes-y-Gómez, F. A. González: Gated Multimodal Units for
  * Information Fusion, 2017; the biases are ours.
  */
-public final class GatedFusion extends Module implements Fusion {
+public final class GatedFusion extends Layer implements Fusion {
   private final Modalities.Maps modality;
   private final Modalities.Maps gate;
   private final Modalities expected;

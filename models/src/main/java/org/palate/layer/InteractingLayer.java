@@ -9,7 +9,7 @@ import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.AttentionMask;
 import org.palate.autograd.attention.Heads;
 import org.palate.nn.Init;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -26,7 +26,7 @@ import org.palate.tensor.RandomStream;
  * <p>W. Song, C. Shi, Z. Xiao, Z. Duan, Y. Xu, M. Zhang, J. Tang: AutoInt, Automatic Feature
  * Interaction Learning via Self-Attentive Neural Networks, 2019.
  */
-public final class InteractingLayer extends Module {
+public final class InteractingLayer extends Layer {
   private final Variable query;
   private final Variable key;
   private final Variable value;

@@ -9,8 +9,8 @@ import org.palate.autograd.attention.Heads;
 import org.palate.autograd.recurrence.GruSequence;
 import org.palate.autograd.recurrence.RecurrentWeights;
 import org.palate.nn.Init;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -39,9 +39,9 @@ import org.palate.tensor.RandomStream;
  * Compositional Attention Networks for Machine Reasoning (MAC), 2018, give the controller a second
  * attention, over the words of the question; here the question is one vector.
  */
-public final class IterativeReasoning extends Module {
+public final class IterativeReasoning extends Layer {
   /** One step of a gated recurrent unit. */
-  private static final class Controller extends Module {
+  private static final class Controller extends Layer {
     private final RecurrentWeights weights;
 
     Controller(int dim, RandomStream random) {

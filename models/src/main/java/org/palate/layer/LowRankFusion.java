@@ -5,7 +5,7 @@ import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Variable;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
@@ -27,7 +27,7 @@ import org.palate.tensor.Tensor;
  * <p>Z. Liu, Y. Shen, V. B. Lakshminarasimhan, P. P. Liang, A. Zadeh, L.-P. Morency: Efficient
  * Low-rank Multimodal Fusion with Modality-Specific Factors, 2018.
  */
-public final class LowRankFusion extends Module implements Fusion {
+public final class LowRankFusion extends Layer implements Fusion {
   private final Modalities.Maps factors;
   private final Variable bias;
   private final Modalities expected;

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.autograd.Variable;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 
 /** The modalities that a fusion was made for: how many, and the width of each. */
 final class Modalities {
   /** A linear map of each modality, named by its number. */
-  static final class Maps extends Module {
+  static final class Maps extends Layer {
     private final List<Linear> maps = new ArrayList<>();
 
     Maps(int[] in, int out, RandomStream random) {

@@ -8,8 +8,8 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
 import org.palate.autograd.Softmax;
 import org.palate.autograd.Variable;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -22,7 +22,7 @@ import org.palate.tensor.RandomStream;
  * <p>Parameters: {@code experts.k.weight [dim, in]}, {@code experts.k.bias [dim]}, {@code
  * gates.t.weight [experts, in]}.
  */
-public final class MultiGateMixture extends Module {
+public final class MultiGateMixture extends Layer {
   private final List<Linear> experts = new ArrayList<>();
   private final List<Linear> gates = new ArrayList<>();
   private final int dim;

@@ -2,8 +2,8 @@
 package org.palate.layer;
 
 import org.palate.autograd.Variable;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -19,7 +19,7 @@ import org.palate.tensor.RandomStream;
  * <p>A. Zadeh, M. Chen, S. Poria, E. Cambria, L.-P. Morency: Tensor Fusion Network for Multimodal
  * Sentiment Analysis, 2017.
  */
-public final class OuterFusion extends Module implements Fusion {
+public final class OuterFusion extends Layer implements Fusion {
   private final Linear out;
   private final Modalities expected;
   private final boolean appendOnes;

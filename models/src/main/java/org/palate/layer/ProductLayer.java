@@ -7,8 +7,8 @@ import org.palate.autograd.Products;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Variable;
 import org.palate.nn.Init;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -34,7 +34,7 @@ public sealed interface ProductLayer {
    * <p>Parameters: {@code linear.weight [out, fields dim]}, {@code linear.bias [out]}, {@code theta
    * [out, fields]}.
    */
-  final class Inner extends Module implements ProductLayer {
+  final class Inner extends Layer implements ProductLayer {
     private final Linear linear;
     private final Variable theta;
 
@@ -60,7 +60,7 @@ public sealed interface ProductLayer {
    * <p>Parameters: {@code linear.weight [out, fields dim]}, {@code linear.bias [out]}, {@code
    * product.weight [out, dim dim]}.
    */
-  final class Outer extends Module implements ProductLayer {
+  final class Outer extends Layer implements ProductLayer {
     private final Linear linear;
     private final Linear product;
     private final int fields;

@@ -2,15 +2,14 @@
 package org.palate.layer;
 
 import org.palate.autograd.RowMask;
-import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.AttentionMask;
 import org.palate.nn.Activation;
 import org.palate.nn.Dropout;
 import org.palate.nn.Group;
+import org.palate.nn.Layer;
 import org.palate.nn.LayerNorm;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.nn.MultiheadAttention;
 import org.palate.tensor.RandomStream;
 
@@ -30,7 +29,7 @@ import org.palate.tensor.RandomStream;
  * attention.*} as in {@link MultiheadAttention}, {@code forward_norm.*}, {@code ffn.conv1.*},
  * {@code ffn.conv2.*}.
  */
-public final class SasRecBlock extends Module {
+public final class SasRecBlock extends Layer {
   private final LayerNorm attentionNorm;
   private final MultiheadAttention attention;
   private final LayerNorm forwardNorm;
@@ -65,13 +64,13 @@ public final class SasRecBlock extends Module {
    *
    * @param valid {@code [batch, length]}: false where there is padding; null for none
    */
-  public Variable forward(Tape tape, Variable x, boolean[] valid) {
+  public Variable forward(Variable x, boolean[] valid) {
     Variable kept = valid == null ? x : RowMask.keep(x, valid);
     Variable q = attentionNorm.forward(kept);
-    Variable attended = attention.addTo(tape, q, q, kept, kept, AttentionMask.CAUSAL, Dropout.NONE);
+    Variable attended = attention.addTo(q, q, kept, kept, AttentionMask.CAUSAL, Dropout.NONE);
     Variable s = forwardNorm.forward(attended);
-    Variable hidden = conv1.forward(tape, s, Activation.RELU, dropout);
-    Variable y = conv2.addTo(tape, s, hidden, dropout);
+    Variable hidden = conv1.forward(s, Activation.RELU, dropout);
+    Variable y = conv2.addTo(s, hidden, dropout);
     return valid == null ? y : RowMask.keep(y, valid);
   }
 }

@@ -12,9 +12,9 @@ import org.palate.autograd.Variable;
 import org.palate.nn.Dropout;
 import org.palate.nn.Embedding;
 import org.palate.nn.Group;
+import org.palate.nn.Layer;
 import org.palate.nn.LayerNorm;
 import org.palate.nn.Losses;
-import org.palate.nn.Module;
 import org.palate.nn.PositionEmbedding;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
@@ -35,7 +35,7 @@ import org.palate.tensor.Tensor;
  * <p>Parameters: {@code item_emb.weight [items, dim]}, {@code pos_emb.weight [length, dim]}, {@code
  * blocks.0.*}, … as in {@link SasRecBlock}, {@code last_norm.*}.
  */
-public final class SasRecEncoder extends Module {
+public final class SasRecEncoder extends Layer {
   /** The id that stands for no item. */
   public static final int PADDING = 0;
 
@@ -109,9 +109,9 @@ public final class SasRecEncoder extends Module {
   public Variable forward(Tape tape, IntTensor history) {
     boolean[] valid = valid(history);
     Variable vectors = Arithmetic.scale(items.forward(tape, history), scale);
-    Variable x = dropout.forward(tape, positions.addTo(vectors));
+    Variable x = dropout.forward(positions.addTo(vectors));
     for (SasRecBlock block : blocks) {
-      x = block.forward(tape, x, valid);
+      x = block.forward(x, valid);
     }
     return lastNorm.forward(x);
   }
@@ -123,8 +123,8 @@ public final class SasRecEncoder extends Module {
    * @param candidates ids, {@code [batch, length]}
    * @return {@code [batch, length]}
    */
-  public Variable scores(Tape tape, Variable states, IntTensor candidates) {
-    return Reductions.rowDot(states, items.forward(tape, candidates));
+  public Variable scores(Variable states, IntTensor candidates) {
+    return Reductions.rowDot(states, items.forward(Tape.of(states), candidates));
   }
 
   /** Which ids are items. */

@@ -11,8 +11,8 @@ import org.palate.autograd.Variable;
 import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.Heads;
 import org.palate.nn.Activation;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.parallel.Workers;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
@@ -36,7 +36,7 @@ import org.palate.tensor.Tensor;
  *
  * <p>G. Zhou et al.: Deep Interest Network for Click-Through Rate Prediction, 2018.
  */
-public final class TargetAttention extends Module {
+public final class TargetAttention extends Layer {
   /** How scores become weights. */
   public enum Weighting {
     /** As they are. */
@@ -45,7 +45,7 @@ public final class TargetAttention extends Module {
     SOFTMAX
   }
 
-  private static final class Scorer extends Module {
+  private static final class Scorer extends Layer {
     private final List<Linear> layers = new ArrayList<>();
 
     Scorer(int in, List<Integer> widths, RandomStream random) {

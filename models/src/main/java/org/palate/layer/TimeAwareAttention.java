@@ -10,8 +10,8 @@ import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.Heads;
 import org.palate.nn.Dropout;
 import org.palate.nn.Init;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
 
@@ -38,9 +38,9 @@ import org.palate.tensor.RandomStream;
  * <p>J. Li, Y. Wang, J. McAuley: Time Interval Aware Self-Attention for Sequential Recommendation
  * (TiSASRec), 2020.
  */
-public final class TimeAwareAttention extends Module {
+public final class TimeAwareAttention extends Layer {
   /** A few vectors that every sequence shares. */
-  private static final class Vectors extends Module {
+  private static final class Vectors extends Layer {
     private final Variable weight;
 
     Vectors(int rows, int dim, RandomStream random) {
@@ -112,7 +112,7 @@ public final class TimeAwareAttention extends Module {
             IntervalVectors.scores(q, keyIntervals.weight, intervals, heads, scale));
     boolean[] blocked = AttentionSteps.causal(padding, batch, n);
     Variable weights = AttentionSteps.softmax(scores, blocked);
-    Variable kept = dropout.forward(tape, weights);
+    Variable kept = dropout.forward(weights);
     Variable output =
         Arithmetic.add(
             Attention.combine(kept, Heads.sideBySide(v, heads)),

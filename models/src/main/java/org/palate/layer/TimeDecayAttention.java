@@ -9,8 +9,8 @@ import org.palate.autograd.attention.Heads;
 import org.palate.kernel.Engine;
 import org.palate.kernel.elementwise.FloatMath;
 import org.palate.nn.Dropout;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.RandomStream;
@@ -44,7 +44,7 @@ import org.palate.tensor.Tensor;
  * Lewis: Train Short, Test Long, Attention with Linear Biases Enables Input Length Extrapolation,
  * 2022, whose distances are positions and whose rates are fixed.
  */
-public final class TimeDecayAttention extends Module {
+public final class TimeDecayAttention extends Layer {
   private final Linear query;
   private final Linear key;
   private final Linear value;
@@ -97,7 +97,7 @@ public final class TimeDecayAttention extends Module {
     Variable scores = AttentionSteps.scores(q, k, heads, scale);
     boolean[] blocked = AttentionSteps.causal(padding, q.shape().dim(0), q.shape().dim(1));
     Variable weights = AttentionSteps.softmax(faded(scores, decay, gaps), blocked);
-    Variable kept = dropout.forward(tape, weights);
+    Variable kept = dropout.forward(weights);
     Heads values = Heads.sideBySide(value.forward(sequence), heads);
     return new Attended(Attention.combine(kept, values), weights);
   }

@@ -87,8 +87,8 @@ public final class Dcn extends FeatureModel {
         space().numericFields() == 0
             ? vectors
             : Layout.concat(1, vectors, tape.constant(batch.numbers()));
-    Variable x0 = dropout.forward(tape, joined);
-    Variable both = Layout.concat(1, cross.forward(x0), deep.forward(tape, x0));
+    Variable x0 = dropout.forward(joined);
+    Variable both = Layout.concat(1, cross.forward(x0), deep.forward(x0));
     return Layout.reshape(out.forward(both), batch.size());
   }
 }

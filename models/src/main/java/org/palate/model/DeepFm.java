@@ -70,7 +70,7 @@ public final class DeepFm extends FeatureModel {
   public Variable logits(Tape tape, FeatureBatch batch) {
     Variable vectors = embedding.forward(tape, batch);
     Variable flat = Layout.reshape(vectors, batch.size(), width);
-    Variable high = Layout.reshape(out.forward(deep.forward(tape, flat)), batch.size());
+    Variable high = Layout.reshape(out.forward(deep.forward(flat)), batch.size());
     Variable low =
         Arithmetic.add(linear.forward(tape, batch), FactorizationMachine.interaction(vectors));
     return Arithmetic.add(low, high);

@@ -11,7 +11,7 @@ import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
 import org.palate.layer.FactorizationMachine;
 import org.palate.layer.FieldEmbedding;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
@@ -39,7 +39,7 @@ public final class FactorizationMachines extends FeatureModel {
   }
 
   /** {@code b + sum_f w_f x_f}: the part of these models that looks at one field at a time. */
-  static final class FirstOrder extends Module {
+  static final class FirstOrder extends Layer {
     private final Variable bias;
     private final FieldEmbedding weights;
 

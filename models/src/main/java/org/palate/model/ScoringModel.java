@@ -6,7 +6,7 @@ import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 
 /**
  * A recommender: it gives a score to a user and an item, and higher is better.
@@ -14,7 +14,7 @@ import org.palate.nn.Module;
  * <p>All codes are those of the model's {@link FeatureSpace}. A model that is not being trained may
  * be used by any number of threads at once.
  */
-public abstract sealed class ScoringModel extends Module
+public abstract sealed class ScoringModel extends Layer
     permits Popularity, MatrixFactorization, FeatureModel {
   private final FeatureSpace space;
 

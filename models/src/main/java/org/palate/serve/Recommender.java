@@ -17,7 +17,7 @@ import org.palate.io.Nearest;
 import org.palate.kernel.elementwise.FloatMath;
 import org.palate.kernel.product.Precision;
 import org.palate.model.ScoringModel;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 
 /**
  * Answers what a user might like next, from a trained model.
@@ -57,7 +57,7 @@ public final class Recommender {
   }
 
   /**
-   * The recommender of a bundle file, with its weights packed for serving as {@link Module#pack}
+   * The recommender of a bundle file, with its weights packed for serving as {@link Layer#pack}
    * says. In bfloat16 models of many layers answer sooner, and scores change a little; {@code
    * models/README.md} says how much they did where it was measured.
    *

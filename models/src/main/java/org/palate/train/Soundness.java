@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.palate.data.Vocabulary;
 import org.palate.feature.FeatureSpace;
 import org.palate.model.ScoringModel;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 
 /**
@@ -31,13 +31,13 @@ public final class Soundness {
    *
    * @throws DivergedException if not, naming it
    */
-  public static void requireFinite(Module module) {
-    for (Parameter parameter : module.parameters()) {
+  public static void requireFinite(Layer layer) {
+    for (Parameter parameter : layer.parameters()) {
       for (float[] values : parameter.arrays()) {
         requireFinite("parameter " + parameter.name(), values);
       }
     }
-    module.buffers().forEach((name, buffer) -> requireFinite("buffer " + name, buffer.data()));
+    layer.buffers().forEach((name, buffer) -> requireFinite("buffer " + name, buffer.data()));
   }
 
   private static void requireFinite(String name, float[] values) {

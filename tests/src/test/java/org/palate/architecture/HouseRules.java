@@ -120,9 +120,22 @@ final class HouseRules {
       }
     }
     vectorFaults(type, texts, faults);
+    forwardFaults(type, faults);
     sharedStateFaults(type, faults);
     faults.addAll(FormatRule.faults(type));
     return faults.stream().map(fault -> name.replace('/', '.') + " " + fault).toList();
+  }
+
+  /** A variable knows its tape; see {@code org.palate.nn.Layer}. */
+  private static void forwardFaults(ClassModel type, List<String> faults) {
+    for (MethodModel method : type.methods()) {
+      String takes = method.methodType().stringValue();
+      if (method.methodName().equalsString("forward")
+          && takes.contains("Lorg/palate/autograd/Tape;")
+          && takes.substring(0, takes.indexOf(')')).contains("Lorg/palate/autograd/Variable;")) {
+        faults.add("takes both a tape and a variable, which knows its tape, in forward");
+      }
+    }
   }
 
   /** Whatever two users of a library in one JVM would have to share without knowing it. */

@@ -77,6 +77,27 @@ final class HouseRulesTest {
   }
 
   @Test
+  void aForwardThatTakesATapeBesideAVariableIsCaught() throws IOException {
+    String[] engine = {
+      "package org.palate.autograd; public class Tape {}",
+      "package org.palate.autograd; public class Variable {}"
+    };
+    String start = "package org.palate.nn; import org.palate.autograd.*; class A { ";
+    assertEquals(
+        List.of(
+            "org.palate.nn.A takes both a tape and a variable, which knows its tape, in forward"),
+        broken(engine[0], engine[1], start + "void forward(Tape t, Variable... x) {} }"));
+    assertEquals(
+        List.of(),
+        broken(
+            engine[0],
+            engine[1],
+            start
+                + "Variable forward(Tape t, int[] ids) { return null; } void forward(Variable x) {}"
+                + " }"));
+  }
+
+  @Test
   void vectorsThatLeaveAMethodAreCaught() throws IOException {
     for (String method :
         List.of(

@@ -85,8 +85,7 @@ final class AttentionOperations {
     Variable query = run.input(self ? "x" : "query");
     Variable key = self ? query : run.input("key");
     Variable value = self ? query : run.input("value");
-    MultiheadAttention.Result result =
-        attention.forwardWithWeights(run.tape(), query, key, value, mask(run));
+    MultiheadAttention.Result result = attention.forwardWithWeights(query, key, value, mask(run));
     run.output("y", result.output());
     run.output("attn_weights", result.meanWeights());
   }
@@ -106,7 +105,7 @@ final class AttentionOperations {
                 .withNormFirst(run.attrs().getBoolean("norm_first")),
             init());
     run.load("", layer);
-    run.output("y", layer.forward(run.tape(), run.input("src"), mask(run)));
+    run.output("y", layer.forward(run.input("src"), mask(run)));
   }
 
   private static void sasRecBlock(GoldenRun run) throws IOException {
@@ -119,7 +118,7 @@ final class AttentionOperations {
             run.attrs().getDouble("eps"),
             init());
     run.load("", block);
-    run.output("y", block.forward(run.tape(), x, run.flags("input.valid_mask")));
+    run.output("y", block.forward(x, run.flags("input.valid_mask")));
   }
 
   private static void sasRecModel(GoldenRun run) throws IOException {
@@ -136,8 +135,8 @@ final class AttentionOperations {
     run.load("", encoder);
     IntTensor next = run.ints("input.pos");
     Variable states = encoder.forward(run.tape(), run.ints("input.seq"));
-    Variable positive = encoder.scores(run.tape(), states, next);
-    Variable negative = encoder.scores(run.tape(), states, run.ints("input.neg"));
+    Variable positive = encoder.scores(states, next);
+    Variable negative = encoder.scores(states, run.ints("input.neg"));
     run.output("states", states);
     run.output("pos_logits", positive);
     run.output("neg_logits", negative);
@@ -166,7 +165,7 @@ final class AttentionOperations {
     for (int i = 0; i < padding.length; i++) {
       padding[i] = !padding[i];
     }
-    run.output("y", layer.forward(run.tape(), x, AttentionMask.NONE.withKeyPadding(padding)));
+    run.output("y", layer.forward(x, AttentionMask.NONE.withKeyPadding(padding)));
   }
 
   private static void bertEmbeddings(GoldenRun run) throws IOException {

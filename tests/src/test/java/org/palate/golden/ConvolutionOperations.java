@@ -99,7 +99,7 @@ final class ConvolutionOperations {
     for (Map.Entry<String, Tensor> buffer : block.buffers().entrySet()) {
       buffer.getValue().set(run.tensor("param." + buffer.getKey()));
     }
-    run.output("y", block.forward(run.tape(), run.input("x")));
+    run.output("y", block.forward(run.input("x")));
     for (Map.Entry<String, Tensor> buffer : block.buffers().entrySet()) {
       run.output(buffer.getKey(), buffer.getValue().toArray());
     }

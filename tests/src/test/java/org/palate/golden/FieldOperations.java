@@ -22,7 +22,7 @@ import org.palate.layer.TargetAttention;
 import org.palate.layer.TimeAwareAttention;
 import org.palate.layer.TimeIntervals;
 import org.palate.nn.Activation;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
 
@@ -85,7 +85,7 @@ final class FieldOperations {
     }
   }
 
-  private static <N extends Module & CrossNetwork> void cross(GoldenRun run, Variable x, N network)
+  private static <N extends Layer & CrossNetwork> void cross(GoldenRun run, Variable x, N network)
       throws IOException {
     run.load("cross.", network);
     run.output("y", network.forward(x));

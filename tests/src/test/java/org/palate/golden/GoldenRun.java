@@ -19,7 +19,7 @@ import org.palate.io.Json;
 import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
 import org.palate.io.SafetensorsFile;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Table;
@@ -136,11 +136,11 @@ final class GoldenRun {
   }
 
   /**
-   * Gives every parameter of a module the tensor {@code param.PREFIXname}; their gradients are
+   * Gives every parameter of a layer the tensor {@code param.PREFIXname}; their gradients are
    * compared.
    */
-  void load(String prefix, Module module) throws IOException {
-    for (Parameter parameter : module.parameters()) {
+  void load(String prefix, Layer layer) throws IOException {
+    for (Parameter parameter : layer.parameters()) {
       String name = "param." + prefix + parameter.name();
       switch (parameter) {
         case Parameter.Dense(String own, Variable variable) -> {

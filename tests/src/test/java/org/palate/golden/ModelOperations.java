@@ -21,10 +21,10 @@ import org.palate.layer.MultiGateMixture;
 import org.palate.nn.Activation;
 import org.palate.nn.CrossEntropy;
 import org.palate.nn.Gru;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
 import org.palate.nn.Losses;
 import org.palate.nn.Mlp;
-import org.palate.nn.Module;
 import org.palate.nn.Parameter;
 import org.palate.optim.Optimizer;
 import org.palate.tensor.IntTensor;
@@ -79,7 +79,7 @@ final class ModelOperations {
     List<Integer> dims = ints(run.attrs(), "dims");
     Mlp mlp = perceptron(run.attrs(), dims.getFirst(), dims.subList(1, dims.size()), false);
     run.load("mlp.", mlp);
-    run.output("y", mlp.forward(run.tape(), run.input("x")));
+    run.output("y", mlp.forward(run.input("x")));
   }
 
   /** {@code bias + sum of first-order weights + FM + MLP(all vectors of an example)}. */
@@ -87,7 +87,7 @@ final class ModelOperations {
       Tape tape, Variable bias, Variable linear, Variable vectors, Mlp mlp) {
     int batch = vectors.shape().dim(0);
     Variable first = Reductions.rowSum(Layout.reshape(linear, batch, -1));
-    Variable deep = mlp.forward(tape, Layout.reshape(vectors, batch, -1));
+    Variable deep = mlp.forward(Layout.reshape(vectors, batch, -1));
     Variable low = Arithmetic.add(first, FactorizationMachine.interaction(vectors));
     return Arithmetic.add(Arithmetic.add(low, bias), flat(deep, batch));
   }
@@ -122,7 +122,7 @@ final class ModelOperations {
         Layout.concat(1, rows(run, "mlp_user.weight", user), rows(run, "mlp_item.weight", item));
     Mlp mlp = perceptron(run.attrs(), both.shape().last(), ints(run.attrs(), "hidden"), true);
     run.load("mlp.", mlp);
-    Variable joined = Layout.concat(1, product, mlp.forward(run.tape(), both));
+    Variable joined = Layout.concat(1, product, mlp.forward(both));
     Linear out = new Linear(joined.shape().last(), 1, init());
     run.load("out.", out);
     run.output("logit", flat(out.forward(joined), user.size()));
@@ -157,7 +157,7 @@ final class ModelOperations {
     Gru gru = new Gru(dim, hidden, init());
     run.load("gru.", gru);
     int[] lengths = run.ints("input.lengths").data();
-    Variable last = gru.forward(run.tape(), vectors, lengths, null).hidden();
+    Variable last = gru.forward(vectors, lengths, null).hidden();
     Variable state = Layout.reshape(last, lengths.length, hidden);
     Variable logits = Products.matmul(state, false, items, true);
     run.output("state", state);
@@ -200,7 +200,7 @@ final class ModelOperations {
   }
 
   /** A DeepFM whose tables have dense gradients, as those of the reference have. */
-  private static final class DenseDeepFm extends Module {
+  private static final class DenseDeepFm extends Layer {
     private final Variable bias = parameter("bias", Tensor.zeros(1));
     private final Variable linear;
     private final Variable embedding;

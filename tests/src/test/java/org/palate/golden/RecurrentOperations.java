@@ -35,14 +35,14 @@ final class RecurrentOperations {
         Nonlinearity.valueOf(attrs.getString("nonlinearity").toUpperCase(Locale.ROOT));
     Rnn rnn = new Rnn(in(attrs), hidden(attrs), nonlinearity, options(attrs), random());
     run.load("", rnn);
-    give(run, rnn.forward(run.tape(), run.input("x"), lengths(run), state(run, "h0")));
+    give(run, rnn.forward(run.input("x"), lengths(run), state(run, "h0")));
   }
 
   private static void gru(GoldenRun run) throws IOException {
     JsonObject attrs = run.attrs();
     Gru gru = new Gru(in(attrs), hidden(attrs), options(attrs), random());
     run.load("", gru);
-    give(run, gru.forward(run.tape(), run.input("x"), lengths(run), state(run, "h0")));
+    give(run, gru.forward(run.input("x"), lengths(run), state(run, "h0")));
   }
 
   private static void lstm(GoldenRun run) throws IOException {
@@ -50,7 +50,7 @@ final class RecurrentOperations {
     Lstm lstm = new Lstm(in(attrs), hidden(attrs), options(attrs), random());
     run.load("", lstm);
     RecurrentOutput output =
-        lstm.forward(run.tape(), run.input("x"), lengths(run), state(run, "h0"), state(run, "c0"));
+        lstm.forward(run.input("x"), lengths(run), state(run, "h0"), state(run, "c0"));
     give(run, output);
     run.output("c_n", output.cell());
   }

@@ -182,20 +182,22 @@ class SafetensorsWriterTest {
   @Test
   void whatTheFormatCannotHoldIsRefusedWhenAdded() {
     SafetensorsWriter writer = new SafetensorsWriter().floats("w", new float[2], 2);
-    assertRefused("tensor 'w' was added already", () -> writer.floats("w", new float[2], 2));
     assertRefused(
-        "tensor 'v': expected 6 values for shape [2, 3], got 5",
+        "expected a new name, found 'w', which has a tensor already",
+        () -> writer.floats("w", new float[2], 2));
+    assertRefused(
+        "tensor 'v': expected 6 values for shape [2, 3], found 5",
         () -> writer.floats("v", new float[5], 2, 3));
     assertRefused(
-        "tensor 'v': expected 1 values for shape [], got 5", () -> writer.ints("v", new int[5]));
+        "tensor 'v': expected 1 values for shape [], found 5", () -> writer.ints("v", new int[5]));
     assertRefused(
-        "tensor 'v': expected F64, F32, BF16 or F16 for floats, got I64",
+        "tensor 'v': expected F64, F32, BF16 or F16 for floats, found I64",
         () -> writer.floats("v", DType.I64, new float[1], 1));
     assertRefused(
-        "tensor 'v': expected sizes of 0 or more and at most 2^63 bytes, got shape [-1]",
+        "tensor 'v': expected sizes of 0 or more and at most 2^63 bytes, found shape [-1]",
         () -> writer.floats("v", new float[1], -1));
     assertRefused(
-        "a tensor cannot be named __metadata__",
+        "expected another name of a tensor, found the format's own __metadata__",
         () -> writer.floats("__metadata__", new float[1], 1));
   }
 

@@ -12,21 +12,28 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palate.autograd.Variable;
 import org.palate.nn.Embedding;
+import org.palate.nn.Group;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.nn.Module;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
 class StateDictTest {
+  private static final StateDict.Options LENIENT = StateDict.Options.DEFAULT.withStrict(false);
+
   @TempDir Path folder;
 
   /** A table, a layer, a parameter and a batch norm's statistics, named as PyTorch would. */
-  private static final class Model extends Module {
+  private static final class Model extends Layer {
     final Embedding items;
     final Linear out;
     final Variable scale;
@@ -40,7 +47,7 @@ class StateDictTest {
       mean = child("norm", new Statistics(seed)).mean;
     }
 
-    static final class Statistics extends Module {
+    static final class Statistics extends Layer {
       final Tensor mean;
 
       Statistics(long seed) {
@@ -56,7 +63,7 @@ class StateDictTest {
   }
 
   @Test
-  void stateGoesFromOneModuleToAnother() throws IOException {
+  void stateGoesFromOneLayerToAnother() throws IOException {
     Model from = new Model(1);
     Model to = new Model(2);
     try (SafetensorsFile file = written(StateDict.writer(from))) {
@@ -113,7 +120,7 @@ class StateDictTest {
     Model model = new Model(3);
     float[] weight = model.out.weight().value().toArray();
     try (SafetensorsFile file = written(other())) {
-      StateDict.Mismatch mismatch = StateDict.loadMatching(model, file);
+      StateDict.Report mismatch = StateDict.load(model, file, LENIENT);
       assertEquals(List.of("items.weight"), mismatch.missing());
       assertEquals(List.of("extra.weight"), mismatch.unexpected());
       assertEquals(2, mismatch.misshaped().size());
@@ -124,7 +131,7 @@ class StateDictTest {
   }
 
   /** A layer in two places, which has one batch norm's statistics. */
-  private static final class Tied extends Module {
+  private static final class Tied extends Layer {
     final Linear layer;
 
     Tied(long seed) {
@@ -173,7 +180,7 @@ class StateDictTest {
     try (SafetensorsFile file = written(none)) {
       assertEquals(
           List.of("encoder.weight", "decoder.weight", "before.running_mean", "after.running_mean"),
-          StateDict.loadMatching(to, file).missing());
+          StateDict.load(to, file, LENIENT).missing());
     }
   }
 
@@ -195,10 +202,108 @@ class StateDictTest {
       assertTrue(
           message.contains("scale (expected a floating-point type that is read here, found C64)"),
           message);
-      StateDict.loadMatching(model, file);
+      StateDict.load(model, file, LENIENT);
     }
     assertArrayEquals(new float[] {3}, model.scale.value().toArray());
     // 0x38 is 0 0111 000, which is 1; 0xC4 is 1 1000 100, which is -(1 + 4/8) 2.
     assertArrayEquals(new float[] {1, -3}, model.mean.toArray());
+  }
+
+  private static List<float[]> values(Model model) {
+    return StateDict.tensors(model).values().stream().map(Tensor::toArray).toList();
+  }
+
+  private static void assertSame(Model expected, Model found) {
+    for (int i = 0; i < values(expected).size(); i++) {
+      assertArrayEquals(values(expected).get(i), values(found).get(i));
+    }
+  }
+
+  @Test
+  void stateGoesThroughMemoryAsThroughAFile() {
+    Model from = new Model(1);
+    Map<String, Tensor> tensors = StateDict.tensors(from);
+    assertEquals(
+        Set.of("items.weight", "norm.running_mean", "out.bias", "out.weight", "scale"),
+        tensors.keySet());
+    Model to = new Model(2);
+    assertTrue(StateDict.load(to, tensors, StateDict.Options.DEFAULT).isEmpty());
+    assertSame(from, to);
+    tensors.get("scale").data()[0] = 7;
+    assertEquals(1, from.scale.value().item(), "the map holds copies");
+    tensors.remove("scale");
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> StateDict.load(new Model(3), tensors, StateDict.Options.DEFAULT))
+            .getMessage();
+    assertEquals(
+        "the tensors given: expected the tensors of this layer, found others; missing: scale",
+        message);
+  }
+
+  private static Map<String, Tensor> renamed(Model model, UnaryOperator<String> name) {
+    Map<String, Tensor> renamed = new LinkedHashMap<>();
+    StateDict.tensors(model).forEach((key, tensor) -> renamed.put(name.apply(key), tensor));
+    return renamed;
+  }
+
+  @Test
+  void aPrefixThatWouldHelpIsSuggestedAndDoes() {
+    Model from = new Model(1);
+    Map<String, Tensor> longer = renamed(from, name -> "model.net." + name);
+    Model to = new Model(2);
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> StateDict.load(to, longer, StateDict.Options.DEFAULT))
+            .getMessage();
+    assertTrue(message.contains("begin with 'model.net.'"), message);
+    assertTrue(message.contains("Options.withoutPrefix(\"model.net.\")"), message);
+    assertEquals(2, to.scale.value().item());
+    StateDict.load(to, longer, StateDict.Options.DEFAULT.withoutPrefix("model.net."));
+    assertSame(from, to);
+
+    Map<String, Tensor> shorter = Map.of("weight", Tensor.full(3, 2, 3), "bias", Tensor.of(4, 5));
+    Group group = new Group();
+    Linear linear = group.with("out", new Linear(3, 2, RandomStream.of(1, "test")));
+    assertEquals(
+        "the missing names begin with 'out.': Options.withPrefix(\"out.\") adds it",
+        StateDict.load(group, shorter, LENIENT).suggestion().orElseThrow());
+    StateDict.load(group, shorter, StateDict.Options.DEFAULT.withPrefix("out."));
+    assertArrayEquals(new float[] {4, 5}, linear.bias().value().toArray());
+    assertTrue(
+        StateDict.load(group, Map.of("other", Tensor.of(1)), LENIENT).suggestion().isEmpty());
+  }
+
+  @Test
+  void whatIsNotWantedIsSkippedAndNotMissed() {
+    Model from = new Model(1);
+    Model to = new Model(2);
+    float[] weight = to.out.weight().value().toArray();
+    StateDict.Report report =
+        StateDict.load(
+            to,
+            renamed(from, name -> name.replace("items", "emb")),
+            StateDict.Options.DEFAULT
+                .withRenaming(name -> name.replace("emb", "items"))
+                .withOnly(name -> !name.startsWith("out.")));
+    assertEquals(Set.of("out.weight", "out.bias"), Set.copyOf(report.skipped()));
+    assertTrue(report.isEmpty());
+    assertArrayEquals(weight, to.out.weight().value().toArray());
+    assertArrayEquals(
+        from.items.weight().table().toTensor().toArray(),
+        to.items.weight().table().toTensor().toArray());
+  }
+
+  @Test
+  void twoTensorsOfOneNameAfterRenamingAreRefused() {
+    Map<String, Tensor> tensors = Map.of("a.scale", Tensor.of(1), "scale", Tensor.of(2));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> StateDict.load(new Model(3), tensors, LENIENT.withoutPrefix("a.")))
+            .getMessage();
+    assertTrue(message.contains("both renamed to 'scale'"), message);
   }
 }

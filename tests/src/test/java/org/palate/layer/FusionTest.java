@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.palate.autograd.GradientCheck;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -35,8 +35,8 @@ final class FusionTest {
         new OuterFusion(widths, false, 4, init()));
   }
 
-  private static Tensor value(Module module, String name) {
-    for (Parameter parameter : module.parameters()) {
+  private static Tensor value(Layer layer, String name) {
+    for (Parameter parameter : layer.parameters()) {
       if (parameter.name().equals(name)) {
         return ((Parameter.Dense) parameter).variable().value();
       }
@@ -50,13 +50,13 @@ final class FusionTest {
     Tensor b = random("b", 0.5f, 2, 5);
     Tensor c = random("c", 0.5f, 2, 2);
     for (Fusion fusion : all(WIDTHS)) {
-      GradientCheck.check((tape, x) -> fusion.forward(x), ((Module) fusion).parameters(), a, b, c);
+      GradientCheck.check((tape, x) -> fusion.forward(x), ((Layer) fusion).parameters(), a, b, c);
     }
     for (Fusion fusion : all(new int[] {3, 5})) {
-      GradientCheck.check((tape, x) -> fusion.forward(x), ((Module) fusion).parameters(), a, b);
+      GradientCheck.check((tape, x) -> fusion.forward(x), ((Layer) fusion).parameters(), a, b);
     }
     for (Fusion fusion : all(new int[] {3})) {
-      GradientCheck.check((tape, x) -> fusion.forward(x), ((Module) fusion).parameters(), a);
+      GradientCheck.check((tape, x) -> fusion.forward(x), ((Layer) fusion).parameters(), a);
     }
   }
 

@@ -14,7 +14,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.layer.TargetAttention.Weighting;
 import org.palate.nn.Activation;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
@@ -29,7 +29,7 @@ final class LayersSameBitsTest {
     private static final int LENGTH = 19;
     private static final int DIM = 18;
 
-    private interface Layer {
+    private interface Forward {
       Variable apply(Variable x);
     }
 
@@ -88,29 +88,29 @@ final class LayersSameBitsTest {
       return Tape.of(x).constant(constant);
     }
 
-    private static <M extends Module & CrossNetwork> void flat(String name, M network) {
+    private static <M extends Layer & CrossNetwork> void flat(String name, M network) {
       run(name, network::forward, network, GradientCheck.random(name, BATCH, DIM));
     }
 
-    private static <M extends Module & Fusion> void fused(String name, M fusion, Tensor others) {
+    private static <M extends Layer & Fusion> void fused(String name, M fusion, Tensor others) {
       Tensor x = GradientCheck.random(name, BATCH, DIM);
       run(name, v -> fusion.forward(v, on(v, others)), fusion, x);
     }
 
-    private static void run(String name, Layer layer, Module module) {
-      run(name, layer, module, GradientCheck.random(name, 0.5f, BATCH, LENGTH, DIM));
+    private static void run(String name, Forward forward, Layer layer) {
+      run(name, forward, layer, GradientCheck.random(name, 0.5f, BATCH, LENGTH, DIM));
     }
 
-    private static void run(String name, Layer layer, Module module, Tensor input) {
+    private static void run(String name, Forward forward, Layer layer, Tensor input) {
       Map<String, Tensor> results = new LinkedHashMap<>();
       try (Tape tape = Tape.training(new TensorPool(), 23, 1)) {
         Variable x = tape.input(input);
-        Variable y = layer.apply(x);
+        Variable y = forward.apply(x);
         tape.backward(y, GradientCheck.random(name + " upstream", y.shape().toArray()));
         results.put("y", y.value());
         results.put("dx", x.gradient());
-        if (module != null) {
-          for (Parameter parameter : module.parameters()) {
+        if (layer != null) {
+          for (Parameter parameter : layer.parameters()) {
             Variable variable = ((Parameter.Dense) parameter).variable();
             results.put(parameter.name(), variable.gradient());
           }

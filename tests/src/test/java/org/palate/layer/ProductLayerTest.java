@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.palate.autograd.GradientCheck;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -21,7 +21,7 @@ final class ProductLayerTest {
     return RandomStream.of(2, "init");
   }
 
-  private static Tensor value(Module layer, String name) {
+  private static Tensor value(Layer layer, String name) {
     for (Parameter parameter : layer.parameters()) {
       if (parameter.name().equals(name)) {
         return ((Parameter.Dense) parameter).variable().value();
@@ -92,7 +92,7 @@ final class ProductLayerTest {
     }
   }
 
-  private static double linear(Module layer, Tensor x, int b, int n) {
+  private static double linear(Layer layer, Tensor x, int b, int n) {
     Tensor weight = value(layer, "linear.weight");
     double sum = value(layer, "linear.bias").get(n);
     for (int k = 0; k < 12; k++) {

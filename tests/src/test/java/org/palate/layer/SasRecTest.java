@@ -52,7 +52,7 @@ final class SasRecTest {
       }
     }
     GradientCheck.check(
-        (tape, x) -> block.forward(tape, x[0], valid), block.parameters(), random("x", 2, 3, 4));
+        (tape, x) -> block.forward(x[0], valid), block.parameters(), random("x", 2, 3, 4));
   }
 
   @Test
@@ -138,8 +138,8 @@ final class SasRecTest {
           IntTensor following = new IntTensor(shape, next);
           Variable loss =
               SasRecEncoder.loss(
-                  encoder.scores(tape, states, following),
-                  encoder.scores(tape, states, new IntTensor(shape, negatives)),
+                  encoder.scores(states, following),
+                  encoder.scores(states, new IntTensor(shape, negatives)),
                   SasRecEncoder.valid(following));
           printed.append(Float.toHexString(loss.value().item())).append('\n');
           adam.zeroGradients();

@@ -19,8 +19,8 @@ final class ImageBlocksTest {
     return RandomStream.of(1, "blocks");
   }
 
-  private static List<String> names(Module module) {
-    return module.parameters().stream().map(Parameter::name).toList();
+  private static List<String> names(Layer layer) {
+    return layer.parameters().stream().map(Parameter::name).toList();
   }
 
   /** The names of torchvision's BasicBlock, in which a stride needs a projected shortcut. */
@@ -41,7 +41,7 @@ final class ImageBlocksTest {
         names(block));
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(Tensor.zeros(2, 3, 7, 8));
-      assertEquals(Shape.of(2, 4, 4, 4), block.forward(tape, x).shape());
+      assertEquals(Shape.of(2, 4, 4, 4), block.forward(x).shape());
     }
     String message =
         assertThrows(
@@ -81,6 +81,8 @@ final class ImageBlocksTest {
                 IllegalArgumentException.class,
                 () -> new Convolution(4, 6, Window.of(3), 4, true, random()))
             .getMessage();
-    assertEquals("groups must divide the channels: 4 into 6, 4 groups", message);
+    assertEquals(
+        "expected groups that divide the channels, found 4 channels in, 6 out and 4 groups",
+        message);
   }
 }

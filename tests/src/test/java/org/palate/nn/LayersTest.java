@@ -55,15 +55,15 @@ final class LayersTest {
   @Test
   void gradientsOfMlp() {
     Mlp mlp = farFromKinks(0);
-    GradientCheck.check((tape, x) -> mlp.forward(tape, x[0]), mlp.parameters(), random("x", 3, 4));
+    GradientCheck.check((tape, x) -> mlp.forward(x[0]), mlp.parameters(), random("x", 3, 4));
   }
 
   @Test
   void gradientsUnderTheMaskOfTheStep() {
     Mlp mlp = farFromKinks(0.4);
-    GradientCheck.check((tape, x) -> mlp.forward(tape, x[0]), mlp.parameters(), random("x", 3, 4));
+    GradientCheck.check((tape, x) -> mlp.forward(x[0]), mlp.parameters(), random("x", 3, 4));
     Dropout dropout = new Dropout(0.5);
-    GradientCheck.check((tape, x) -> dropout.forward(tape, x[0]), random("x", 4, 9));
+    GradientCheck.check((tape, x) -> dropout.forward(x[0]), random("x", 4, 9));
   }
 
   @Test
@@ -106,7 +106,7 @@ final class LayersTest {
     int n = 100_000;
     float[] first;
     try (Tape tape = Tape.training(pool, 1, 5)) {
-      first = dropout.forward(tape, tape.constant(Tensor.full(1f, n))).value().toArray();
+      first = dropout.forward(tape.constant(Tensor.full(1f, n))).value().toArray();
     }
     int dropped = 0;
     for (float value : first) {
@@ -117,15 +117,15 @@ final class LayersTest {
     assertEquals(0.25, (double) dropped / n, 0.007);
     try (Tape tape = Tape.training(pool, 1, 5)) {
       Variable x = tape.constant(Tensor.full(1f, n));
-      assertArrayEquals(first, dropout.forward(tape, x).value().toArray(), "the same step again");
+      assertArrayEquals(first, dropout.forward(x).value().toArray(), "the same step again");
     }
     try (Tape tape = Tape.training(pool, 1, 6)) {
       Variable x = tape.constant(Tensor.full(1f, n));
-      assertTrue(!Arrays.equals(first, dropout.forward(tape, x).value().toArray()));
+      assertTrue(!Arrays.equals(first, dropout.forward(x).value().toArray()));
     }
     for (Tape tape : List.of(Tape.inference(pool), Tape.gradients(pool))) {
       Variable x = tape.constant(Tensor.of(1, 2));
-      assertSame(x, dropout.forward(tape, x));
+      assertSame(x, dropout.forward(x));
       tape.close();
     }
     for (double p : new double[] {-0.1, 1, Double.NaN}) {
@@ -133,7 +133,7 @@ final class LayersTest {
     }
   }
 
-  private static final class Twice extends Module {
+  private static final class Twice extends Layer {
     Twice() {
       parameter("weight", Tensor.zeros(1));
       child("weight", new Dropout(0));
@@ -153,10 +153,10 @@ final class LayersTest {
     Tensor x = random("x", 5, 4);
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable all = tape.constant(x);
-      float[] together = mlp.forward(tape, all).value().toArray();
+      float[] together = mlp.forward(all).value().toArray();
       for (int row = 0; row < 5; row++) {
         Variable one = Layout.slice(all, 0, row, row + 1);
-        float[] alone = mlp.forward(tape, one).value().toArray();
+        float[] alone = mlp.forward(one).value().toArray();
         assertArrayEquals(Arrays.copyOfRange(together, 3 * row, 3 * row + 3), alone);
       }
     }

@@ -61,12 +61,12 @@ final class NormLayersTest {
     Tensor x = random("x", 8, 2, 3);
     for (Tape tape : List.of(Tape.inference(new TensorPool()), Tape.gradients(new TensorPool()))) {
       try (tape) {
-        norm.forward(tape, tape.constant(x));
+        norm.forward(tape.constant(x));
       }
     }
     assertArrayEquals(new float[] {0, 0}, norm.runningMean().toArray());
     try (Tape tape = Tape.training(new TensorPool(), 1, 1)) {
-      norm.forward(tape, tape.constant(x));
+      norm.forward(tape.constant(x));
     }
     assertFalse(Arrays.equals(new float[] {0, 0}, norm.runningMean().toArray()));
     for (double momentum : new double[] {-0.1, 1.1, Double.NaN}) {
@@ -80,8 +80,7 @@ final class NormLayersTest {
     for (int i = 0; i < 3; i++) {
       ((Parameter.Dense) dice.parameters().get(0)).variable().value().data()[i] = 0.3f * i - 0.2f;
     }
-    GradientCheck.check(
-        (tape, x) -> dice.forward(tape, x[0]), dice.parameters(), random("x", 2, 3, 3));
+    GradientCheck.check((tape, x) -> dice.forward(x[0]), dice.parameters(), random("x", 2, 3, 3));
   }
 
   /**
@@ -93,11 +92,11 @@ final class NormLayersTest {
     Dice dice = new Dice(1);
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(Tensor.of(Shape.of(2, 1), new float[] {1, -2}));
-      Variable y = dice.forward(tape, x);
+      Variable y = dice.forward(x);
       assertArrayEquals(new float[] {0.7310586f, -0.2384058f}, y.value().toArray(), 1e-6f);
       Variable wide = tape.constant(Tensor.zeros(2, 2));
       String message =
-          assertThrows(IllegalArgumentException.class, () -> dice.forward(tape, wide)).getMessage();
+          assertThrows(IllegalArgumentException.class, () -> dice.forward(wide)).getMessage();
       assertTrue(message.contains("units 1"), message);
     }
   }

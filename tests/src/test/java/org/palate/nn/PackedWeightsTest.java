@@ -37,7 +37,7 @@ class PackedWeightsTest {
   private static final int WIDTH = LENGTH * DIM;
 
   /** Everything that multiplies by weights. */
-  private static final class Net extends Module {
+  private static final class Net extends Layer {
     final CrossNetwork.Matrices cross =
         child("cross", new CrossNetwork.Matrices(WIDTH, 2, of("c")));
     final Mlp mlp = child("mlp", new Mlp(WIDTH, List.of(67, 33), 0, of("m")));
@@ -54,13 +54,13 @@ class PackedWeightsTest {
       Variable x = tape.constant(input);
       int batch = input.shape().dim(0);
       Variable steps = Layout.reshape(x, batch, LENGTH, DIM);
-      Variable attended = attention.forward(tape, steps, AttentionMask.CAUSAL);
-      Variable recurrent = gru.forward(tape, steps).y();
+      Variable attended = attention.forward(steps, AttentionMask.CAUSAL);
+      Variable recurrent = gru.forward(steps).y();
       return out.forward(
           Layout.concat(
               1,
               cross.forward(x),
-              mlp.forward(tape, x),
+              mlp.forward(x),
               Layout.reshape(attended, batch, WIDTH),
               Layout.reshape(recurrent, batch, LENGTH * 11)));
     }
@@ -156,7 +156,7 @@ class PackedWeightsTest {
     matched.pack(Precision.BFLOAT16);
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       StateDict.load(loaded, file);
-      StateDict.loadMatching(matched, file);
+      StateDict.load(matched, file, StateDict.Options.DEFAULT.withStrict(false));
     }
     assertArrayEquals(trained.infer(input(2)), loaded.infer(input(2)));
     assertArrayEquals(trained.infer(input(2)), matched.infer(input(2)));

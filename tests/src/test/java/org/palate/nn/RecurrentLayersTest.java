@@ -52,15 +52,15 @@ final class RecurrentLayersTest {
         names(new Gru(3, 4, RecurrentOptions.DEFAULT.withBias(false), random())));
   }
 
-  private static List<String> names(Module module) {
-    return module.parameters().stream().map(p -> p.name() + " " + p.shape()).toList();
+  private static List<String> names(Layer layer) {
+    return layer.parameters().stream().map(p -> p.name() + " " + p.shape()).toList();
   }
 
   @Test
   void gradientsThroughLayersDirectionsAndDropout() {
     Lstm lstm = new Lstm(2, 2, TWO_WAYS.withDropout(0.3), random());
     GradientCheck.check(
-        (tape, x) -> lstm.forward(tape, x[0], new int[] {4, 2}, null, null).y(),
+        (tape, x) -> lstm.forward(x[0], new int[] {4, 2}, null, null).y(),
         lstm.parameters(),
         GradientCheck.random("x", 2, 4, 2));
   }
@@ -71,7 +71,7 @@ final class RecurrentLayersTest {
     Gru gru = new Gru(3, 4, TWO_WAYS, random());
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(GradientCheck.random("x", 2, 5, 3));
-      RecurrentOutput output = gru.forward(tape, x);
+      RecurrentOutput output = gru.forward(x);
       assertEquals(Shape.of(2, 5, 8), output.y().shape());
       assertEquals(Shape.of(4, 2, 4), output.hidden().shape());
       for (int sequence = 0; sequence < 2; sequence++) {
@@ -91,14 +91,12 @@ final class RecurrentLayersTest {
     Lstm lstm = new Lstm(3, 4, random());
     try (Tape tape = Tape.inference(new TensorPool())) {
       Tensor x = GradientCheck.random("x", 1, 6, 3);
-      RecurrentOutput whole = lstm.forward(tape, tape.constant(x));
+      RecurrentOutput whole = lstm.forward(tape.constant(x));
       float[] first = Arrays.copyOf(x.data(), 9);
       float[] second = Arrays.copyOfRange(x.data(), 9, 18);
-      RecurrentOutput begun =
-          lstm.forward(tape, tape.constant(Tensor.of(Shape.of(1, 3, 3), first)));
+      RecurrentOutput begun = lstm.forward(tape.constant(Tensor.of(Shape.of(1, 3, 3), first)));
       RecurrentOutput ended =
           lstm.forward(
-              tape,
               tape.constant(Tensor.of(Shape.of(1, 3, 3), second)),
               null,
               begun.hidden(),
@@ -115,9 +113,8 @@ final class RecurrentLayersTest {
       Variable x = tape.constant(Tensor.zeros(2, 5, 3));
       Variable state = tape.constant(Tensor.zeros(1, 2, 4));
       assertEquals(
-          "h0 is [layers * directions, batch, hidden] = [4, 2, 4], came [1, 2, 4]",
-          assertThrows(
-                  IllegalArgumentException.class, () -> lstm.forward(tape, x, null, state, null))
+          "h0: expected [layers * directions, batch, hidden] = [4, 2, 4], found [1, 2, 4]",
+          assertThrows(IllegalArgumentException.class, () -> lstm.forward(x, null, state, null))
               .getMessage());
     }
   }

@@ -35,7 +35,7 @@ final class SameBitsTest {
     private static final int DIM = 13;
     private static final int WIDTH = FIELDS * DIM;
 
-    private static final class Net extends Module {
+    private static final class Net extends Layer {
       final Embedding embedding = child("embedding", new Embedding(997, DIM, 0.1, random("e")));
       final EmbeddingBag bag =
           child("bag", new EmbeddingBag(997, WIDTH, BagMode.MEAN, 0.1, random("b")));
@@ -60,7 +60,7 @@ final class SameBitsTest {
         Variable fields = embedding.forward(tape, ids);
         Variable x = Layout.reshape(fields, batch, WIDTH);
         x = Arithmetic.add(x, bag.forward(tape, bagIds, offsets));
-        Variable deep = mlp.forward(tape, x);
+        Variable deep = mlp.forward(x);
         Variable sequence = sequence(tape, fields);
         Variable image = image(tape, fields);
         Variable all =
@@ -74,7 +74,7 @@ final class SameBitsTest {
         int batch = fields.shape().dim(0);
         int[] lengths = new int[batch];
         Arrays.setAll(lengths, i -> i * 7 % (FIELDS + 1));
-        Variable y = lstm.forward(tape, fields, lengths, null, null).y();
+        Variable y = lstm.forward(fields, lengths, null, null).y();
         Variable attention = Activations.sigmoid(Reductions.rowSum(fields));
         return gru.forward(y, attention, lengths).hidden();
       }
@@ -84,7 +84,7 @@ final class SameBitsTest {
         int batch = fields.shape().dim(0);
         Variable rows = Pooling.adaptiveMax(convolution.forward(fields), 1);
         Variable square = Layout.reshape(fields, batch, 1, FIELDS, DIM);
-        Variable means = Pooling.adaptiveMean(block.forward(tape, square), 1, 1);
+        Variable means = Pooling.adaptiveMean(block.forward(square), 1, 1);
         return Layout.concat(1, Layout.reshape(rows, batch, 7), Layout.reshape(means, batch, 5));
       }
     }

@@ -27,8 +27,8 @@ final class TransformerTest {
     return RandomStream.of(3, "init");
   }
 
-  private static List<String> names(Module module) {
-    return module.parameters().stream().map(Parameter::name).toList();
+  private static List<String> names(Layer layer) {
+    return layer.parameters().stream().map(Parameter::name).toList();
   }
 
   @Test
@@ -74,24 +74,24 @@ final class TransformerTest {
     MultiheadAttention self =
         new MultiheadAttention(MultiheadAttention.Options.of(4, 2).withDropout(0.3), init());
     GradientCheck.check(
-        (tape, x) -> self.forward(tape, x[0], AttentionMask.CAUSAL),
+        (tape, x) -> self.forward(x[0], AttentionMask.CAUSAL),
         self.parameters(),
         random("x", 2, 3, 4));
     GradientCheck.check(
-        (tape, x) -> self.forward(tape, x[0], x[1], x[1], mask),
+        (tape, x) -> self.forward(x[0], x[1], x[1], mask),
         self.parameters(),
         random("q", 2, 3, 4),
         random("k", 2, 4, 4));
     MultiheadAttention cross =
         new MultiheadAttention(MultiheadAttention.Options.of(4, 2).withKeysAndValues(3, 5), init());
     GradientCheck.check(
-        (tape, x) -> cross.forward(tape, x[0], x[1], x[2], mask),
+        (tape, x) -> cross.forward(x[0], x[1], x[2], mask),
         cross.parameters(),
         random("q", 2, 3, 4),
         random("k", 2, 4, 3),
         random("v", 2, 4, 5));
     GradientCheck.check(
-        (tape, x) -> cross.forwardWithWeights(tape, x[0], x[1], x[2], mask).meanWeights(),
+        (tape, x) -> cross.forwardWithWeights(x[0], x[1], x[2], mask).meanWeights(),
         random("q", 2, 3, 4),
         random("k", 2, 4, 3),
         random("v", 2, 4, 5));
@@ -109,7 +109,7 @@ final class TransformerTest {
               2,
               init());
       GradientCheck.check(
-          (tape, x) -> encoder.forward(tape, x[0], AttentionMask.CAUSAL), random("x", 2, 3, 4));
+          (tape, x) -> encoder.forward(x[0], AttentionMask.CAUSAL), random("x", 2, 3, 4));
     }
   }
 
@@ -121,8 +121,8 @@ final class TransformerTest {
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(random("x", 2, 5, 8));
       MultiheadAttention.Result result =
-          attention.forwardWithWeights(tape, x, x, x, AttentionMask.CAUSAL);
-      Variable y = attention.forward(tape, x, AttentionMask.CAUSAL);
+          attention.forwardWithWeights(x, x, x, AttentionMask.CAUSAL);
+      Variable y = attention.forward(x, AttentionMask.CAUSAL);
       assertArrayEquals(y.value().toArray(), result.output().value().toArray());
       assertEquals(Shape.of(2, 2, 5, 5), result.weights().shape());
       Tensor mean = result.meanWeights().value();
@@ -171,7 +171,7 @@ final class TransformerTest {
 
   private static float[] output(TransformerEncoderLayer layer, Tape tape, Tensor x) {
     try (tape) {
-      return layer.forward(tape, tape.constant(x), AttentionMask.NONE).value().toArray();
+      return layer.forward(tape.constant(x), AttentionMask.NONE).value().toArray();
     }
   }
 
@@ -205,7 +205,7 @@ final class TransformerTest {
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(Tensor.zeros(2, 3, 6));
       Variable narrow = tape.constant(Tensor.zeros(2, 3, 5));
-      refused("value", () -> attention.forward(tape, x, x, narrow, AttentionMask.NONE));
+      refused("value", () -> attention.forward(x, x, narrow, AttentionMask.NONE));
       IntTensor ids = new IntTensor(Shape.of(1, 6), new int[6]);
       refused("[5, 6]", () -> bert.forward(tape, ids, null, null));
       IntTensor types = new IntTensor(Shape.of(1, 5), new int[5]);
@@ -227,17 +227,13 @@ final class TransformerTest {
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(random("x", 2, 3, 6));
       assertArrayEquals(
-          encoder.forward(tape, x, AttentionMask.NONE).value().toArray(),
-          encoder.forward(tape, x, null).value().toArray());
+          encoder.forward(x, AttentionMask.NONE).value().toArray(),
+          encoder.forward(x, null).value().toArray());
       assertArrayEquals(
-          attention
-              .forwardWithWeights(tape, x, x, x, AttentionMask.NONE)
-              .weights()
-              .value()
-              .toArray(),
-          attention.forwardWithWeights(tape, x, x, x, null).weights().value().toArray());
-      assertNamed("a key,", () -> attention.forward(tape, x, null, x, null));
-      assertNamed("the tape of its step,", () -> attention.forward(null, x, null));
+          attention.forwardWithWeights(x, x, x, AttentionMask.NONE).weights().value().toArray(),
+          attention.forwardWithWeights(x, x, x, null).weights().value().toArray());
+      assertNamed("a key,", () -> attention.forward(x, null, x, null));
+      assertNamed("a query,", () -> attention.forward(null, x, x, null));
       assertNamed(
           "flags valid,",
           () ->

@@ -3,7 +3,7 @@ package org.palate.bench.peers;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Tensor;
@@ -34,7 +34,7 @@ public record Inputs(Map<String, Tensor> floats, Map<String, IntTensor> ints) {
   }
 
   /** Adds copies of all parameters of a model. */
-  public Inputs with(Module model) {
+  public Inputs with(Layer model) {
     for (Parameter parameter : model.parameters()) {
       floats.put(
           parameter.name(),

@@ -36,7 +36,7 @@ public final class AttentionWork {
   }
 
   private Variable attend(Tape tape) {
-    return layer.forward(tape, tape.constant(x), AttentionMask.CAUSAL);
+    return layer.forward(tape.constant(x), AttentionMask.CAUSAL);
   }
 
   /** A forward pass; gives one of its outputs. */

@@ -5,8 +5,8 @@ import org.palate.autograd.Reductions;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.nn.Embedding;
+import org.palate.nn.Layer;
 import org.palate.nn.Losses;
-import org.palate.nn.Module;
 import org.palate.optim.Adam;
 import org.palate.optim.Optimizer;
 import org.palate.tensor.IntTensor;
@@ -23,7 +23,7 @@ public final class BprWork {
   private static final int DIM = 64;
   private static final int BATCH = 1024;
 
-  private static final class Model extends Module {
+  private static final class Model extends Layer {
     private final Embedding users;
     private final Embedding items;
 
@@ -42,7 +42,7 @@ public final class BprWork {
   private long step;
 
   /** The two tables, {@code user.weight} and {@code item.weight}. */
-  public Module model() {
+  public Layer model() {
     return model;
   }
 

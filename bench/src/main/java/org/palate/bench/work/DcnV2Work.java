@@ -8,10 +8,10 @@ import org.palate.autograd.Variable;
 import org.palate.kernel.product.Precision;
 import org.palate.layer.CrossNetwork;
 import org.palate.nn.Embedding;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
 import org.palate.nn.Losses;
 import org.palate.nn.Mlp;
-import org.palate.nn.Module;
 import org.palate.optim.Adam;
 import org.palate.optim.Optimizer;
 import org.palate.tensor.IntTensor;
@@ -45,7 +45,7 @@ public final class DcnV2Work {
     }
   }
 
-  private static final class Model extends Module {
+  private static final class Model extends Layer {
     private final Sizes sizes;
     private final Embedding table;
     private final CrossNetwork.Matrices cross;
@@ -65,7 +65,7 @@ public final class DcnV2Work {
       Variable vectors = table.forward(tape, batch.ids);
       Variable fields = Layout.reshape(vectors, batch.size, sizes.fields * sizes.dim);
       Variable x0 = Layout.concat(1, fields, tape.constant(batch.numbers));
-      Variable both = Layout.concat(1, cross.forward(x0), deep.forward(tape, x0));
+      Variable both = Layout.concat(1, cross.forward(x0), deep.forward(x0));
       return Layout.reshape(out.forward(both), batch.size);
     }
   }
@@ -123,7 +123,7 @@ public final class DcnV2Work {
   }
 
   /** The model: {@code table}, {@code cross}, {@code deep}, {@code out}. */
-  public Module model() {
+  public Layer model() {
     return model;
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.bench.work;
 
-import org.palate.nn.Module;
+import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
 
 /** A hash of the bits of floats: two runs that differ in one bit differ here. */
@@ -21,9 +21,9 @@ public final class Fingerprint {
     }
   }
 
-  /** Takes in all parameters of a module. */
-  public void add(Module module) {
-    for (Parameter parameter : module.parameters()) {
+  /** Takes in all parameters of a layer. */
+  public void add(Layer layer) {
+    for (Parameter parameter : layer.parameters()) {
       switch (parameter) {
         case Parameter.Dense dense ->
             add(dense.variable().value().data(), dense.variable().value().size());

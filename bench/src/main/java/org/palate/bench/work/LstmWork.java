@@ -6,9 +6,9 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.nn.CrossEntropy;
 import org.palate.nn.Embedding;
+import org.palate.nn.Layer;
 import org.palate.nn.Linear;
 import org.palate.nn.Lstm;
-import org.palate.nn.Module;
 import org.palate.optim.Adam;
 import org.palate.optim.Optimizer;
 import org.palate.tensor.IntTensor;
@@ -35,7 +35,7 @@ public final class LstmWork {
     public static final Sizes MOVIELENS = new Sizes(256, 50, 3417, 64, 128);
   }
 
-  private static final class Model extends Module {
+  private static final class Model extends Layer {
     private final Sizes sizes;
     private final Embedding item;
     private final Lstm lstm;
@@ -49,7 +49,7 @@ public final class LstmWork {
     }
 
     Variable logits(Tape tape, IntTensor sequences) {
-      Variable last = lstm.forward(tape, item.forward(tape, sequences)).hidden();
+      Variable last = lstm.forward(item.forward(tape, sequences)).hidden();
       return out.forward(Layout.reshape(last, sizes.batch, sizes.hidden));
     }
   }
@@ -71,7 +71,7 @@ public final class LstmWork {
   }
 
   /** The model. */
-  public Module model() {
+  public Layer model() {
     return model;
   }
 

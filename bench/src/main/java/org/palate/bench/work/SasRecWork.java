@@ -72,8 +72,8 @@ public final class SasRecWork {
   public float step() {
     try (Tape tape = Tape.training(pool, 1, step++)) {
       Variable states = encoder.forward(tape, history);
-      Variable positive = encoder.scores(tape, states, next);
-      Variable negative = encoder.scores(tape, states, negatives);
+      Variable positive = encoder.scores(states, next);
+      Variable negative = encoder.scores(states, negatives);
       Variable loss = SasRecEncoder.loss(positive, negative, valid);
       adam.zeroGradients();
       tape.backward(loss);

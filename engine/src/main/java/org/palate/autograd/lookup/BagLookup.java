@@ -76,10 +76,12 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
     }
     return tape.record(
         y,
-        true,
+        variable.requiresGradient() || (weights != null && weights.requiresGradient()),
         g -> {
-          float[] shares = mode == BagMode.MEAN ? meanWeights(tape) : factors;
-          variable.gradients().addBags(ids, offsets, g.data(), shares);
+          if (variable.requiresGradient()) {
+            float[] shares = mode == BagMode.MEAN ? meanWeights(tape) : factors;
+            variable.gradients().addBags(ids, offsets, g.data(), shares);
+          }
           if (weights != null && weights.requiresGradient()) {
             weights.transferGradient(weightGradient(tape, g, weights));
           }
@@ -130,7 +132,7 @@ record BagLookup(TableVariable variable, int[] ids, int[] offsets) {
             });
     return tape.record(
         y,
-        true,
+        variable.requiresGradient(),
         g -> {
           float[] rows = tape.zeros(Math.max(1, entries()), dim).data();
           int[] bagOf = bagOfEach();

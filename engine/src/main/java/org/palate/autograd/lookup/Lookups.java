@@ -52,7 +52,7 @@ public final class Lookups {
                 Engine.kernels()
                     .rows()
                     .gather(table.pagedRows(), ids.data(), from, to, out, from * table.dim()));
-    return tape.record(y, true, backward);
+    return tape.record(y, variable.requiresGradient(), backward);
   }
 
   /** The id that {@code embedding} and {@code embeddingBag} take for "no padding". */

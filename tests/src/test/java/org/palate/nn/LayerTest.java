@@ -18,8 +18,8 @@ import org.palate.tensor.Table;
 import org.palate.tensor.Tensor;
 import org.palate.tensor.TensorPool;
 
-final class ModuleTest {
-  private static final class Tied extends Module {
+final class LayerTest {
+  private static final class Tied extends Layer {
     final Linear shared = new Linear(1, 1, false, RandomStream.of(1, "init"));
     final Embedding items = new Embedding(4, 2, 1, RandomStream.of(1, "items"));
 
@@ -31,8 +31,8 @@ final class ModuleTest {
     }
   }
 
-  private static final class Open extends Module {
-    void add(String name, Module part) {
+  private static final class Open extends Layer {
+    void add(String name, Layer part) {
       child(name, part);
     }
 
@@ -94,7 +94,7 @@ final class ModuleTest {
   }
 
   @Test
-  void aModuleIsNoPartOfItself() {
+  void aLayerIsNoPartOfItself() {
     Open outer = new Open();
     Open inner = new Open();
     outer.add("inner", inner);
@@ -106,5 +106,26 @@ final class ModuleTest {
   private static void assertRefused(String expected, Executable action) {
     String message = assertThrows(IllegalArgumentException.class, action).getMessage();
     assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void aLayerOnAParameterAloneSaysHowToPutItOnATape() {
+    Variable learned = Variable.parameter(Tensor.zeros(1, 3));
+    for (Executable forward :
+        List.<Executable>of(
+            () -> new Linear(3, 2, RandomStream.of(1, "init")).forward(learned),
+            () -> new BatchNorm(3).forward(learned),
+            () -> new Dropout(0.5).forward(learned))) {
+      String message = assertThrows(IllegalArgumentException.class, forward).getMessage();
+      assertTrue(
+          message.startsWith("expected a variable on the tape of a step, found Parameter[1, 3]"),
+          message);
+      assertTrue(message.contains("with Tape.use"), message);
+    }
+    try (Tape tape = Tape.training(new TensorPool(), 1, 1)) {
+      Variable y = new Dropout(0).forward(tape.use(learned));
+      tape.backward(Reductions.sum(y));
+      assertTrue(learned.hasGradient());
+    }
   }
 }
