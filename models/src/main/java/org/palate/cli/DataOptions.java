@@ -3,13 +3,13 @@ package org.palate.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.data.DataFormat;
-import org.palate.data.EntityReader;
-import org.palate.data.EntitySchema;
 import org.palate.data.Interactions;
-import org.palate.data.OnBadRow;
-import org.palate.data.Schema;
-import org.palate.data.Skipped;
+import org.palate.data.SkippedRows;
+import org.palate.data.read.DataFormat;
+import org.palate.data.read.EntityReader;
+import org.palate.data.read.EntitySchema;
+import org.palate.data.read.OnBadRow;
+import org.palate.data.read.Schema;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
 
@@ -138,13 +138,13 @@ final class DataOptions {
     }
   }
 
-  private static Skipped sum(Skipped first, Skipped second) {
+  private static SkippedRows sum(SkippedRows first, SkippedRows second) {
     List<String> messages = new ArrayList<>(first.messages());
     messages.addAll(second.messages());
-    return new Skipped(first.count() + second.count(), messages);
+    return new SkippedRows(first.count() + second.count(), messages);
   }
 
-  private static void tellSkipped(Skipped skipped, Progress progress) {
+  private static void tellSkipped(SkippedRows skipped, Progress progress) {
     if (skipped.count() == 0) {
       return;
     }

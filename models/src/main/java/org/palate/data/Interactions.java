@@ -39,7 +39,7 @@ public final class Interactions {
     List<Column> annotations = List.of();
     Entities users;
     Entities items;
-    Skipped skipped = Skipped.NONE;
+    SkippedRows skipped = SkippedRows.NONE;
 
     Parts copy() {
       Parts copy = new Parts();
@@ -209,7 +209,7 @@ public final class Interactions {
   }
 
   /** The rows that the reader could not read and was told to skip. */
-  public Skipped skipped() {
+  public SkippedRows skipped() {
     return parts.skipped;
   }
 
@@ -297,7 +297,7 @@ public final class Interactions {
   }
 
   /** The same with a count of rows that could not be read. */
-  public Interactions withSkipped(Skipped skipped) {
+  public Interactions withSkipped(SkippedRows skipped) {
     return with(changed -> changed.skipped = skipped);
   }
 

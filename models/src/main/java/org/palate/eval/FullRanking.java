@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.palate.data.ItemLists;
 import org.palate.parallel.Workers;
 
 /**

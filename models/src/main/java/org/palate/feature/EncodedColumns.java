@@ -4,6 +4,7 @@ package org.palate.feature;
 import java.util.ArrayList;
 import java.util.List;
 import org.palate.data.Column;
+import org.palate.data.ColumnBuilder;
 import org.palate.data.Vocabulary;
 
 /**
@@ -117,7 +118,7 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
       return new Bags(offsets, new int[0]);
     }
     int[] recoded = several.values().codesIn(field.values());
-    IntList codes = new IntList();
+    ColumnBuilder.Ints codes = new ColumnBuilder.Ints();
     for (int row = 0; row < rows; row++) {
       for (int i = several.offsets()[source[row]]; i < several.offsets()[source[row] + 1]; i++) {
         int code = recoded[several.codes()[i]];

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.data.Column;
+import org.palate.data.ColumnBuilder;
 import org.palate.data.Interactions;
 import org.palate.data.Vocabulary;
 import org.palate.feature.Field.Side;
@@ -182,7 +183,7 @@ public final class FeatureSpace {
   private static int[] distinct(int[] codes, int[] rows, int size) {
     boolean[] seen = new boolean[size];
     seen[Vocabulary.UNKNOWN] = true;
-    IntList found = new IntList();
+    ColumnBuilder.Ints found = new ColumnBuilder.Ints();
     for (int row : rows) {
       if (!seen[codes[row]]) {
         seen[codes[row]] = true;
@@ -215,7 +216,7 @@ public final class FeatureSpace {
           }
         }
         case Column.MultiCategorical c -> {
-          IntList all = new IntList();
+          ColumnBuilder.Ints all = new ColumnBuilder.Ints();
           for (int row : rows) {
             for (int i = c.offsets()[row]; i < c.offsets()[row + 1]; i++) {
               all.add(c.codes()[i]);
@@ -404,7 +405,7 @@ public final class FeatureSpace {
       }
     }
     int[] bagOffsets = new int[n * bags.size() + 1];
-    IntList bagIds = new IntList();
+    ColumnBuilder.Ints bagIds = new ColumnBuilder.Ints();
     for (int i = 0; i < n; i++) {
       for (int m = 0; m < bags.size(); m++) {
         Source<EncodedColumns.Bags> source = bags.get(m);

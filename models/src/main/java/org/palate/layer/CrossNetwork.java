@@ -10,6 +10,7 @@ import org.palate.autograd.Products;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Softmax;
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.CrossLayer;
 import org.palate.nn.Init;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;

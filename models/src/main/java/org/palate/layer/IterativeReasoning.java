@@ -95,7 +95,7 @@ public final class IterativeReasoning extends Module {
    * @return output: the answer, {@code [batch, dim]}; weights: where each hop looked, {@code
    *     [batch, hops, n]}
    */
-  public Attended forward(Variable question, Variable sequence, boolean[] padding) {
+  public AttentionResult forward(Variable question, Variable sequence, boolean[] padding) {
     if (question.shape().rank() != 2
         || question.shape().dim(1) != dim
         || sequence.shape().rank() != 3
@@ -118,6 +118,6 @@ public final class IterativeReasoning extends Module {
       state = controller.next(Attention.combine(weights, values), state);
       looks[hop] = Layout.reshape(weights, batch, 1, n);
     }
-    return new Attended(state, Layout.concat(1, looks));
+    return new AttentionResult(state, Layout.concat(1, looks));
   }
 }

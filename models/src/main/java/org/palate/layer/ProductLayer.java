@@ -6,6 +6,8 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.FieldPairs;
+import org.palate.layer.operation.OuterProduct;
 import org.palate.nn.Init;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;

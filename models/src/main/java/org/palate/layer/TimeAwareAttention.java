@@ -8,6 +8,8 @@ import org.palate.autograd.Heads;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.AttentionSteps;
+import org.palate.layer.operation.IntervalVectors;
 import org.palate.nn.Dropout;
 import org.palate.nn.Init;
 import org.palate.nn.Linear;
@@ -92,7 +94,8 @@ public final class TimeAwareAttention extends Module {
    * @param padding {@code [batch, n]}, true for padding; null for none
    * @return output {@code [batch, n, dim]}, weights {@code [batch, heads, n, n]}
    */
-  public Attended forward(Variable queries, Variable keys, IntTensor intervals, boolean[] padding) {
+  public AttentionResult forward(
+      Variable queries, Variable keys, IntTensor intervals, boolean[] padding) {
     Objects.requireNonNull(intervals, "time-aware attention wants intervals, found null");
     if (!queries.shape().equals(keys.shape()) || queries.shape().rank() != 3) {
       throw new IllegalArgumentException(
@@ -117,7 +120,7 @@ public final class TimeAwareAttention extends Module {
         Arithmetic.add(
             Attention.combine(kept, Heads.sideBySide(v, heads)),
             IntervalVectors.mix(kept, valueIntervals.weight, intervals));
-    return new Attended(output, weights);
+    return new AttentionResult(output, weights);
   }
 
   private static Variable first(int n, Vectors positions, Tape tape) {

@@ -6,14 +6,12 @@ import org.palate.autograd.Attention;
 import org.palate.autograd.Heads;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
-import org.palate.kernel.Engine;
-import org.palate.kernel.FloatMath;
+import org.palate.layer.operation.AttentionSteps;
+import org.palate.layer.operation.TimeDecay;
 import org.palate.nn.Dropout;
 import org.palate.nn.Linear;
 import org.palate.nn.Module;
-import org.palate.parallel.Workers;
 import org.palate.tensor.RandomStream;
-import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
@@ -87,7 +85,7 @@ public final class TimeDecayAttention extends Module {
    * @param padding {@code [batch, n]}, true for padding; null for none
    * @return output {@code [batch, n, dim]}, weights {@code [batch, heads, n, n]}
    */
-  public Attended forward(Variable sequence, Tensor gaps, boolean[] padding) {
+  public AttentionResult forward(Variable sequence, Tensor gaps, boolean[] padding) {
     Objects.requireNonNull(gaps, "attention with time decay wants gaps, found null");
     Tape tape = Tape.of(sequence);
     Variable q = query.forward(sequence);
@@ -95,68 +93,9 @@ public final class TimeDecayAttention extends Module {
     float scale = (float) (1 / Math.sqrt((double) sequence.shape().last() / heads));
     Variable scores = AttentionSteps.scores(q, k, heads, scale);
     boolean[] blocked = AttentionSteps.causal(padding, q.shape().dim(0), q.shape().dim(1));
-    Variable weights = AttentionSteps.softmax(faded(scores, decay, gaps), blocked);
+    Variable weights = AttentionSteps.softmax(TimeDecay.applied(scores, decay, gaps), blocked);
     Variable kept = dropout.forward(tape, weights);
     Heads values = Heads.sideBySide(value.forward(sequence), heads);
-    return new Attended(Attention.combine(kept, values), weights);
-  }
-
-  /**
-   * {@code scores[b, h, i, j] - softplus(decay[h]) x[b, i, j]}. Gradients: g, and {@code
-   * -sigmoid(decay[h])} times the sum of {@code g[b, h, i, j] x[b, i, j]}.
-   *
-   * @param scores {@code [batch, heads, n, m]}
-   * @param decay {@code [heads]}
-   * @param x {@code [batch, n, m]}
-   */
-  static Variable faded(Variable scores, Variable decay, Tensor x) {
-    int batch = scores.shape().dim(0);
-    int heads = scores.shape().dim(1);
-    int size = scores.shape().dim(2) * scores.shape().dim(3);
-    if (!x.shape().equals(Shape.of(batch, scores.shape().dim(2), scores.shape().dim(3)))) {
-      throw new IllegalArgumentException(
-          "scores [batch, heads, n, m] want gaps [batch, n, m]; came %s and %s"
-              .formatted(scores.shape(), x.shape()));
-    }
-    Tape tape = Tape.of(scores, decay);
-    float[] raw = decay.value().data();
-    float[] rates = tape.take(heads).data();
-    Engine.kernels().softplus(heads, raw, 0, rates, 0);
-    Tensor faded = tape.take(scores.shape());
-    Workers.shared()
-        .forRange(
-            batch * heads,
-            Math.max(1, 32_768 / Math.max(1, size)),
-            (from, to) -> {
-              float[] out = faded.data();
-              for (int block = from; block < to; block++) {
-                int at = block * size;
-                System.arraycopy(scores.value().data(), at, out, at, size);
-                Engine.kernels()
-                    .axpy(size, -rates[block % heads], x.data(), block / heads * size, out, at);
-              }
-            });
-    return tape.record(
-        faded,
-        g -> {
-          if (scores.requiresGradient()) {
-            scores.addGradient(g);
-          }
-          if (decay.requiresGradient()) {
-            Tensor gradient = tape.zeros(heads);
-            float[] sums = gradient.data();
-            for (int block = 0; block < batch * heads; block++) {
-              sums[block % heads] -=
-                  Engine.kernels()
-                      .dot(size, g.data(), block * size, x.data(), block / heads * size);
-            }
-            for (int h = 0; h < heads; h++) {
-              sums[h] *= FloatMath.sigmoid(raw[h]);
-            }
-            decay.giveGradient(gradient);
-          }
-        },
-        scores,
-        decay);
+    return new AttentionResult(Attention.combine(kept, values), weights);
   }
 }

@@ -2,7 +2,7 @@
 package org.palate.serve;
 
 import java.util.Arrays;
-import org.palate.eval.ItemLists;
+import org.palate.data.ItemLists;
 import org.palate.eval.TopK;
 import org.palate.feature.FeatureBatch.Blend;
 

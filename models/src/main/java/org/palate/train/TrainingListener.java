@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.train;
 
-import org.palate.data.Split;
+import org.palate.data.split.Split;
 
 /** Hears how training goes; called on the training thread. */
 public interface TrainingListener {

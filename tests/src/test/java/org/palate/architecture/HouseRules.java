@@ -31,7 +31,20 @@ final class HouseRules {
 
   /** A package may use only those listed above it, and all of the engine's. */
   static final List<String> MODELS =
-      List.of("config", "data", "feature", "layer", "model", "eval", "train", "serve", "cli");
+      List.of(
+          "config",
+          "data",
+          "data/read",
+          "data/split",
+          "data/simulation",
+          "feature",
+          "layer/operation",
+          "layer",
+          "model",
+          "eval",
+          "train",
+          "serve",
+          "cli");
 
   /** A class of Palate, its package as group 1: packages are in lower case, classes are not. */
   private static final Pattern PALATE =

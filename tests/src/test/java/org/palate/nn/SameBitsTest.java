@@ -18,7 +18,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.Window;
 import org.palate.layer.CrossNetwork;
-import org.palate.layer.FactorizationMachine;
+import org.palate.layer.operation.FactorizationMachine;
 import org.palate.optim.Adam;
 import org.palate.optim.Optimizer;
 import org.palate.tensor.IntTensor;
