@@ -29,19 +29,19 @@ final class DataOptions {
         Option.text(
                 "data",
                 "FILE",
-                "The interactions. MovieLens's files of users and films are read too where they"
-                    + " lie beside it.")
+                "The interactions. MovieLens's files of users and films are read too if they are in"
+                    + " the same folder.")
             .asRequired(),
         Option.choice(
                 "format",
                 "FORMAT",
                 List.of("auto", "movielens", "delimited"),
-                "How they are written; auto looks at the first line.")
+                "The format of the interactions; auto finds it by the first line.")
             .withDefault("auto"),
         Option.text(
             "schema",
             "SCHEMA",
-            "Which column is what in delimited text, by name or by number from 1, such as"
+            "The columns of delimited text, by name or by number from 1, such as"
                 + " user=userId,item=3,time=4,categorical=device,city. Keys: "
                 + String.join(", ", Schema.keys())
                 + ". The first row is a header if a column is given by name; if all are given by"
@@ -53,7 +53,7 @@ final class DataOptions {
         Option.text(
             "users-schema",
             "SCHEMA",
-            "Its columns, such as id=1,categorical=gender,numeric=age. Keys: "
+            "The columns of --users, such as id=1,categorical=gender,numeric=age. Keys: "
                 + String.join(", ", EntitySchema.keys())
                 + "."),
         Option.text(
@@ -61,13 +61,14 @@ final class DataOptions {
         Option.text(
             "items-schema",
             "SCHEMA",
-            "Its columns, such as id=film,title=name,multi=genres,separator=|. Keys as above."),
+            "The columns of --items, such as id=film,title=name,multi=genres,separator=|. Keys as"
+                + " above."),
         Option.choice(
                 "on-bad-row",
                 "WHAT",
                 List.of("fail", "skip"),
-                "What a row that cannot be read does: end the command, or be left out and counted."
-                    + " A quote that is never closed spoils only the line it is in.")
+                "What to do with a row that cannot be read: end the command, or skip and count the"
+                    + " row. A quote that is never closed spoils only the line it is in.")
             .withDefault("fail"));
   }
 

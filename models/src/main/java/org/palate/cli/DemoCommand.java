@@ -187,10 +187,10 @@ final class DemoCommand implements Command {
 
   /** Held-out views of the test rows, whatever the model was trained to do. */
   private static RankingResult ranking(Task task, RankingModel scorer) {
-    int[][] met = {task.split().train(), task.split().validation()};
+    int[][] seen = {task.split().train(), task.split().validation()};
     FullRanking ranking =
         FullRanking.at(DemoReport.K)
             .withMetrics(RankingMetric.HR, RankingMetric.RECALL, RankingMetric.NDCG);
-    return Evaluator.ranking(scorer, task, met, task.split().test(), ranking);
+    return Evaluator.ranking(scorer, task, seen, task.split().test(), ranking);
   }
 }

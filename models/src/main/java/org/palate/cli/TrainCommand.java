@@ -36,13 +36,13 @@ final class TrainCommand implements Command {
     return new CommandSpec(
         "train",
         "Train a model on a file of interactions, and measure it on rows held out.",
-        "First comes the goal: --goal rank is for lists of recommendations, --goal predict for"
+        "Choose the goal first: --goal rank is for lists of recommendations, --goal predict for"
             + " predicting the label or rating of a given pair of user and item. Without --goal and"
             + " --model a model is trained to rank.\n\n"
             + "Some rows are for training; some choose the best epoch (validation), and some"
             + " measure the result (test): how well labels or ratings are predicted, and how well"
             + " what a user liked is found among all items, beside popularity, which recommends"
-            + " everyone what most people liked. --out keeps the trained model with all that is"
+            + " everyone what most people liked. --out writes the trained model with all that is"
             + " needed to recommend: palate recommend, evaluate and info read it.\n\n"
             + "The same data, model, settings and seed give the same model and figures to the last"
             + " bit, on any machine and any number of threads.",
@@ -69,13 +69,13 @@ final class TrainCommand implements Command {
                     + " user's, leave-one-out, or time:FROM,FROM with dates or shares of the rows."
                     + " Default: user-ratio:0.8,0.1,0.1 where users have five or more rows in the"
                     + " mean, else ratio:0.8,0.1,0.1."),
-            Option.keyValue("set", "A choice of the model or of its training; see below."),
-            Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "What all chance comes from.")
+            Option.keyValue("set", "A setting of the model or of its training; see below."),
+            Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "Seed of all random numbers.")
                 .withDefault("1"),
             Option.text(
                 "out",
                 "FILE.palate",
-                "Where to keep the trained model; else it is only measured.")),
+                "Where to write the trained model; without it the model is only measured.")),
         sections,
         List.of(
             "palate train --data u.data --out films.palate",
@@ -137,13 +137,13 @@ final class TrainCommand implements Command {
     JsonObject bundle = JsonObject.EMPTY.with("path", out.toString()).with("bytes", bytes);
     return new Report(
         report.json().with("bundle", bundle),
-        "%s%nkept in %s, %,d bytes%n".formatted(report.text(), out, bytes));
+        "%s%nwritten to %s, %,d bytes%n".formatted(report.text(), out, bytes));
   }
 
   private static Report notKept(Report report) {
     return new Report(
         report.json().with("bundle", JsonNull.NULL),
-        "%s%nthe model was not kept: --out FILE.palate keeps it%n".formatted(report.text()));
+        "%s%nthe model was not written: --out FILE.palate writes it%n".formatted(report.text()));
   }
 
   private static Report report(Trained trained) {
@@ -206,7 +206,7 @@ final class TrainCommand implements Command {
       public void onEpoch(EpochReport report) {
         String validation =
             Double.isNaN(report.validation())
-                ? "nothing to validate on"
+                ? "no validation rows"
                 : "validation %s %.5f%s"
                     .formatted(
                         report.metric(), report.validation(), report.best() ? " (best)" : "");

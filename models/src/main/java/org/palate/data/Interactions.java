@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Who met what: one row an event, kept in columns of primitive arrays.
+ * Who interacted with what: one row an event, kept in columns of primitive arrays.
  *
  * <p>Every row has a user and an item, as codes of two vocabularies. Rating, time, label and weight
  * are there or not, for all rows; asking for one that is not there is an exception that names it.

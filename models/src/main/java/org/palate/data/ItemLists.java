@@ -16,18 +16,20 @@ public record ItemLists(int[] offsets, int[] items) {
   /** Checks that the offsets divide the items. */
   public ItemLists {
     if (offsets.length == 0 || offsets[0] != 0) {
-      throw new IllegalArgumentException("offsets must start with 0");
+      throw new IllegalArgumentException(
+          "expected offsets that start with 0, found "
+              + (offsets.length == 0 ? "none" : Integer.toString(offsets[0])));
     }
     for (int u = 1; u < offsets.length; u++) {
       if (offsets[u] < offsets[u - 1]) {
         throw new IllegalArgumentException(
-            "offsets must not fall, got %d after %d at user %d"
+            "expected offsets that do not fall, found %d after %d at user %d"
                 .formatted(offsets[u], offsets[u - 1], u - 1));
       }
     }
     if (offsets[offsets.length - 1] != items.length) {
       throw new IllegalArgumentException(
-          "the last offset must be the number of items, %d, got %d"
+          "expected the number of items, %d, as the last offset, found %d"
               .formatted(items.length, offsets[offsets.length - 1]));
     }
   }
@@ -59,13 +61,14 @@ public record ItemLists(int[] offsets, int[] items) {
   public static ItemLists group(int users, int[] userOf, int[] itemOf) {
     if (userOf.length != itemOf.length) {
       throw new IllegalArgumentException(
-          "as many users as items expected, got " + userOf.length + " and " + itemOf.length);
+          "expected as many users as items, found " + userOf.length + " and " + itemOf.length);
     }
     int[] offsets = new int[users + 1];
     for (int i = 0; i < userOf.length; i++) {
       if (userOf[i] < 0 || userOf[i] >= users) {
         throw new IllegalArgumentException(
-            "interaction %d: user %d is outside 0..%d".formatted(i, userOf[i], users - 1));
+            "interaction %d: expected a user from 0 to %d, found %d"
+                .formatted(i, users - 1, userOf[i]));
       }
       offsets[userOf[i] + 1]++;
     }

@@ -40,15 +40,16 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
     cutoffs = List.copyOf(cutoffs);
     if (metrics.isEmpty() || cutoffs.isEmpty()) {
       throw new IllegalArgumentException(
-          "at least one metric and one cutoff expected, got " + metrics + " at " + cutoffs);
+          "expected at least one metric and one cutoff, found " + metrics + " at " + cutoffs);
     }
     for (int k : cutoffs) {
       if (k < 1) {
-        throw new IllegalArgumentException("a cutoff must be at least 1, got " + k);
+        throw new IllegalArgumentException("expected a cutoff of at least 1, found " + k);
       }
     }
     if (scoresAtOnce < 1) {
-      throw new IllegalArgumentException("scoresAtOnce must be at least 1, got " + scoresAtOnce);
+      throw new IllegalArgumentException(
+          "expected scoresAtOnce of at least 1, found " + scoresAtOnce);
     }
   }
 
@@ -97,7 +98,7 @@ public record FullRanking(List<RankingMetric> metrics, List<Integer> cutoffs, in
   public RankingResult evaluate(RankingModel model, ItemLists seen, ItemLists relevant) {
     if (seen.users() != relevant.users()) {
       throw new IllegalArgumentException(
-          "seen and relevant lists of the same users expected, got %d and %d users"
+          "expected seen and relevant lists of the same users, found %d and %d users"
               .formatted(seen.users(), relevant.users()));
     }
     int items = model.items();

@@ -59,7 +59,7 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
   private static void checkRows(int came, int rows) {
     if (came != rows) {
       throw new IllegalArgumentException(
-          "an encoded column has %d rows, expected %d".formatted(came, rows));
+          "expected encoded columns of %d rows, found %d".formatted(rows, came));
     }
   }
 

@@ -424,7 +424,7 @@ public final class FeatureSpace {
         new IntTensor(Shape.of(n, width), ids),
         bagIds.toArray(),
         bagOffsets,
-        shares(bagOffsets),
+        bagWeights(bagOffsets),
         Tensor.of(Shape.of(n, numeric.size()), numbers),
         null);
   }
@@ -438,14 +438,14 @@ public final class FeatureSpace {
     };
   }
 
-  private static float[] shares(int[] offsets) {
-    float[] shares = new float[offsets[offsets.length - 1]];
+  private static float[] bagWeights(int[] offsets) {
+    float[] weights = new float[offsets[offsets.length - 1]];
     for (int bag = 0; bag + 1 < offsets.length; bag++) {
       int count = offsets[bag + 1] - offsets[bag];
       for (int i = offsets[bag]; i < offsets[bag + 1]; i++) {
-        shares[i] = 1f / count;
+        weights[i] = 1f / count;
       }
     }
-    return shares;
+    return weights;
   }
 }

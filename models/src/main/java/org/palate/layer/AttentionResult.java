@@ -4,9 +4,9 @@ package org.palate.layer;
 import org.palate.autograd.Variable;
 
 /**
- * What attention found, and where it looked.
+ * The result of attention.
  *
- * @param output the mix of the values
- * @param weights how much each value counts in it; the keys are the innermost axis
+ * @param output the weighted sums of the values
+ * @param weights the weight of each value; the keys are the innermost axis
  */
 public record AttentionResult(Variable output, Variable weights) {}

@@ -101,7 +101,7 @@ public final class IterativeReasoning extends Module {
         || sequence.shape().rank() != 3
         || sequence.shape().dim(0) != question.shape().dim(0)) {
       throw new IllegalArgumentException(
-          "reasoning wants a question [batch, %d] and a sequence [batch, n, width], came %s and %s"
+          "reasoning: expected a question [batch, %d] and a sequence [batch, n, width], found %s and %s"
               .formatted(dim, question.shape(), sequence.shape()));
     }
     int batch = sequence.shape().dim(0);

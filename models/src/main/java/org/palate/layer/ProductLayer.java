@@ -87,7 +87,7 @@ public sealed interface ProductLayer {
   private static void check(Variable x, int fields) {
     if (x.shape().rank() != 3 || x.shape().dim(1) != fields) {
       throw new IllegalArgumentException(
-          "a product layer of %d fields wants [batch, fields, dim], came %s"
+          "product layer of %d fields: expected [batch, fields, dim], found %s"
               .formatted(fields, x.shape()));
     }
   }

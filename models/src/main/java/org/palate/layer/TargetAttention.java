@@ -18,9 +18,9 @@ import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
 /**
- * Target attention, as in the deep interest network: what of a user's history matters depends on
- * the item in question. A small perceptron looks at the item q and a thing of the history k
- * together and says how much k counts:
+ * Target attention, as in the deep interest network: how much each item of a user's history counts
+ * depends on the target item. A small perceptron scores each item k of the history with the target
+ * q:
  *
  * <pre>{@code
  * score_j = scale * MLP([q, k_j, q - k_j, q * k_j])
@@ -87,7 +87,7 @@ public final class TargetAttention extends Module {
   /**
    * Attends.
    *
-   * @param target the items in question, {@code [batch, dim]}
+   * @param target the target items, {@code [batch, dim]}
    * @param history {@code [batch, n, dim]}
    * @param padding {@code [batch, n]}, true for padding; null for none
    * @return output {@code [batch, dim]}, weights {@code [batch, n]}
@@ -98,8 +98,8 @@ public final class TargetAttention extends Module {
         || history.shape().dim(0) != target.shape().dim(0)
         || history.shape().dim(2) != target.shape().dim(1)) {
       throw new IllegalArgumentException(
-          ("target attention wants a target [batch, dim] and a history [batch, n, dim], came %s and"
-                  + " %s")
+          ("target attention: expected a target [batch, dim] and a history [batch, n, dim], found"
+               + " %s and %s")
               .formatted(target.shape(), history.shape()));
     }
     int batch = history.shape().dim(0);

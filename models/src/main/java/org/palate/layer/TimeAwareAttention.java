@@ -72,7 +72,8 @@ public final class TimeAwareAttention extends Module {
       int dim, int heads, int length, int span, double dropout, RandomStream random) {
     if (heads < 1 || dim % heads != 0) {
       throw new IllegalArgumentException(
-          "dim must be a multiple of the heads: dim %d, heads %d".formatted(dim, heads));
+          "expected dim to be a multiple of the heads, found dim %d, heads %d"
+              .formatted(dim, heads));
     }
     this.heads = heads;
     this.query = child("Q_w", new Linear(dim, dim, random));
@@ -96,10 +97,10 @@ public final class TimeAwareAttention extends Module {
    */
   public AttentionResult forward(
       Variable queries, Variable keys, IntTensor intervals, boolean[] padding) {
-    Objects.requireNonNull(intervals, "time-aware attention wants intervals, found null");
+    Objects.requireNonNull(intervals, "time-aware attention: expected intervals, found null");
     if (!queries.shape().equals(keys.shape()) || queries.shape().rank() != 3) {
       throw new IllegalArgumentException(
-          "time-aware attention wants queries and keys of one shape [batch, n, dim], came %s and %s"
+          "time-aware attention: expected queries and keys of one shape [batch, n, dim], found %s and %s"
               .formatted(queries.shape(), keys.shape()));
     }
     Tape tape = Tape.of(queries);

@@ -58,7 +58,8 @@ public final class TimeDecayAttention extends Module {
   public TimeDecayAttention(int dim, int heads, double dropout, RandomStream random) {
     if (heads < 1 || dim % heads != 0) {
       throw new IllegalArgumentException(
-          "dim must be a multiple of the heads: dim %d, heads %d".formatted(dim, heads));
+          "expected dim to be a multiple of the heads, found dim %d, heads %d"
+              .formatted(dim, heads));
     }
     this.heads = heads;
     this.query = child("query", new Linear(dim, dim, random));
@@ -86,7 +87,7 @@ public final class TimeDecayAttention extends Module {
    * @return output {@code [batch, n, dim]}, weights {@code [batch, heads, n, n]}
    */
   public AttentionResult forward(Variable sequence, Tensor gaps, boolean[] padding) {
-    Objects.requireNonNull(gaps, "attention with time decay wants gaps, found null");
+    Objects.requireNonNull(gaps, "attention with time decay: expected gaps, found null");
     Tape tape = Tape.of(sequence);
     Variable q = query.forward(sequence);
     Variable k = key.forward(sequence);

@@ -4,8 +4,8 @@ package org.palate.model;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
-import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.UserMixture;
 import org.palate.tensor.Tensor;
 
 /**
@@ -59,7 +59,7 @@ public final class Popularity extends ScoringModel {
   }
 
   @Override
-  public void scoreItems(Blend blend, float[] out) {
+  public void scoreItems(UserMixture mixture, float[] out) {
     scoreItems(new int[1], 0, 1, out);
   }
 }

@@ -32,7 +32,7 @@ public record Task(
     float base,
     Likes likes,
     Split split) {
-  /** What suits the data: labels if there are any, else ratings made labels, else what happened. */
+  /** The default: labels where the data have labels or ratings, else implicit feedback. */
   public static Objective defaultObjective(Interactions interactions) {
     return interactions.hasLabel() || interactions.hasRating()
         ? Objective.LABEL
@@ -56,7 +56,7 @@ public record Task(
         objective == Objective.RATING ? meanRating(interactions.ratings(), split.train()) : 0;
     if (objective == Objective.LABEL && !interactions.hasLabel() && !interactions.hasRating()) {
       throw new NoSuchElementException(
-          "objective label wants a column of labels or ratings; the data have neither");
+          "objective label: expected a column of labels or ratings, found neither");
     }
     return of(space, interactions, split, objective, threshold, base);
   }

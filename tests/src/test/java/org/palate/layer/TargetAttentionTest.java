@@ -139,7 +139,7 @@ final class TargetAttentionTest {
                   IllegalArgumentException.class,
                   () -> layer(Weighting.SCORES).forward(target, history, null))
               .getMessage();
-      assertTrue(message.endsWith("came [2, 3] and [2, 4]"), message);
+      assertTrue(message.endsWith("found [2, 3] and [2, 4]"), message);
     }
   }
 }

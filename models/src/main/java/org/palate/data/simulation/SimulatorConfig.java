@@ -4,16 +4,16 @@ package org.palate.data.simulation;
 import org.palate.config.Settings;
 
 /**
- * The size and temper of a simulated film service; see {@link Simulator} for what the numbers do.
+ * The settings of a simulated film service; see {@link Simulator} for what they do.
  *
- * @param users people with an account, 1 to 1,000,000
- * @param films films in the catalogue by the end, 20 to 100,000
- * @param days length of the record, 28 to 3,650
- * @param sessionsPerUser mean visits a user makes; the spread is log-normal
- * @param taste how far taste decides about clicks and ratings; 0 makes all users alike
+ * @param users number of users, 1 to 1,000,000
+ * @param films number of films in the catalogue at the end, 20 to 100,000
+ * @param days number of days simulated, 28 to 3,650
+ * @param sessionsPerUser mean number of sessions per user, log-normally distributed
+ * @param taste strength of taste in clicks and ratings; 0 makes all users alike
  * @param drift standard deviation of a taste's random step each week
- * @param feedback how many clicks of renown a fresh click gives a film on the house's shelves; 0
- *     makes a house that never learns what is popular
+ * @param feedback how much a click adds to a film's popularity on the shelves, in clicks; 0 makes a
+ *     service that never learns what is popular
  * @param noise scale of the logistic noise in ratings, in stars
  */
 public record SimulatorConfig(
@@ -44,14 +44,16 @@ public record SimulatorConfig(
   public static SimulatorConfig of(Settings settings) {
     SimulatorConfig d = DEFAULT;
     return new SimulatorConfig(
-        settings.whole("users", d.users, 1, 1_000_000, "people with an account"),
-        settings.whole("films", d.films, 20, 100_000, "films in the catalogue by the end"),
-        settings.whole("days", d.days, 28, 3650, "length of the record"),
-        settings.real("sessions", d.sessionsPerUser, 1, 1000, "mean visits of a user"),
-        settings.real("taste", d.taste, 0, 10, "how far taste decides; 0 makes all users alike"),
-        settings.real("drift", d.drift, 0, 1, "a taste's random step each week"),
-        settings.real("feedback", d.feedback, 0, 100, "what a click adds to a film's renown"),
-        settings.real("noise", d.noise, 0.01, 10, "noise of ratings in stars"));
+        settings.whole("users", d.users, 1, 1_000_000, "number of users"),
+        settings.whole("films", d.films, 20, 100_000, "number of films"),
+        settings.whole("days", d.days, 28, 3650, "number of days simulated"),
+        settings.real("sessions", d.sessionsPerUser, 1, 1000, "mean number of sessions per user"),
+        settings.real("taste", d.taste, 0, 10, "strength of taste; 0 makes all users alike"),
+        settings.real(
+            "drift", d.drift, 0, 1, "standard deviation of a taste's random step each week"),
+        settings.real(
+            "feedback", d.feedback, 0, 100, "how much a click adds to a film's popularity"),
+        settings.real("noise", d.noise, 0.01, 10, "scale of the noise in ratings, in stars"));
   }
 
   /** The same with other numbers of users and films. */

@@ -11,9 +11,10 @@ import org.palate.parallel.Workers;
 import org.palate.tensor.Tensor;
 
 /**
- * What attention needs whose scores are changed on their way, or do not come from queries and keys
- * at all: scores of every query with every key, and the softmax of a query's scores. Plain
- * attention is {@link org.palate.autograd.Attention}, which mixes the values here too.
+ * The steps of attention one by one, for attention that changes the scores before their softmax or
+ * does not compute them from queries and keys: the scores of every query with every key, and the
+ * softmax of a query's scores. Attention in one operation is {@link org.palate.autograd.Attention},
+ * which also mixes the values for these.
  *
  * <p>Vectors of width {@code dim} hold {@code heads} parts of {@code dim / heads} side by side,
  * each of which attends for itself.
@@ -86,7 +87,7 @@ public final class AttentionSteps {
     int heads = rank == 4 ? scores.shape().dim(1) : 1;
     if (blocked != null && (long) blocked.length * heads != scores.value().size()) {
       throw new IllegalArgumentException(
-          "scores %s want %d marks of what is blocked, came %d"
+          "scores %s: expected %d flags of blocked keys, found %d"
               .formatted(scores.shape(), scores.value().size() / heads, blocked.length));
     }
     int grain = Math.max(1, 4_096 / Math.max(1, m));
@@ -174,7 +175,7 @@ public final class AttentionSteps {
   public static void checkPadding(boolean[] padding, int batch, int n) {
     if (padding != null && padding.length != batch * n) {
       throw new IllegalArgumentException(
-          "padding wants [%d, %d], came %d marks".formatted(batch, n, padding.length));
+          "expected padding [%d, %d], found %d flags".formatted(batch, n, padding.length));
     }
   }
 
@@ -186,8 +187,8 @@ public final class AttentionSteps {
         || a.shape().dim(2) != b.shape().dim(2)
         || a.shape().dim(2) % heads != 0) {
       throw new IllegalArgumentException(
-          ("queries [batch, n, dim] and keys [batch, m, dim], dim a multiple of %d heads; came %s"
-                  + " and %s")
+          ("expected queries [batch, n, dim] and keys [batch, m, dim], dim a multiple of %d heads;"
+               + " found %s and %s")
               .formatted(heads, a.shape(), b.shape()));
     }
   }
@@ -212,7 +213,7 @@ public final class AttentionSteps {
     }
   }
 
-  /** Where the gradient of a variable goes, if it wants one. */
+  /** Where the gradient of a variable goes, if it requires one. */
   private record Target(float[] gradient, boolean accumulate) {
     static Target of(Variable variable) {
       if (!variable.requiresGradient()) {

@@ -30,7 +30,7 @@ public final class BiInteraction {
   public static Variable pool(Variable x) {
     if (x.shape().rank() != 3) {
       throw new IllegalArgumentException(
-          "bi-interaction wants [batch, fields, dim], came " + x.shape());
+          "bi-interaction: expected [batch, fields, dim], found " + x.shape());
     }
     Tape tape = Tape.of(x);
     int batch = x.shape().dim(0);

@@ -176,7 +176,7 @@ public final class CrossLayer {
         || !weight.shape().equals(Shape.of(rows, width))
         || !bias.shape().equals(Shape.of(width))) {
       throw new IllegalArgumentException(
-          "cross wants x0, x [batch, width], weight [%s, width], bias [width]; came %s, %s, %s, %s"
+          "expected x0, x [batch, width], weight [%s, width], bias [width]; found %s, %s, %s, %s"
               .formatted(
                   rows == 1 ? "1" : "width", x0.shape(), x.shape(), weight.shape(), bias.shape()));
     }

@@ -30,7 +30,7 @@ public final class FactorizationMachine {
   public static Variable interaction(Variable x) {
     if (x.shape().rank() != 3) {
       throw new IllegalArgumentException(
-          "a factorisation machine wants [batch, fields, dim], came " + x.shape());
+          "factorisation machine: expected [batch, fields, dim], found " + x.shape());
     }
     Tape tape = Tape.of(x);
     int batch = x.shape().dim(0);

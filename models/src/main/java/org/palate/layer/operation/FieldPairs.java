@@ -12,8 +12,8 @@ import org.palate.tensor.Tensor;
  * Products of every pair of fields, kept apart: pair after pair in the order {@code (0, 1), (0, 2),
  * …, (1, 2), …}, which makes {@code fields (fields - 1) / 2} of them.
  *
- * <p>What sums over the pairs needs neither: see {@link FactorizationMachine} and {@link
- * BiInteraction}, whose cost grows with the fields, not with their square.
+ * <p>Where only the sum over the pairs is needed, {@link FactorizationMachine} and {@link
+ * BiInteraction} give it at a cost that grows with the fields, not with their square.
  */
 public final class FieldPairs {
   private FieldPairs() {}
@@ -96,7 +96,7 @@ public final class FieldPairs {
     static Sizes of(Variable x) {
       if (x.shape().rank() != 3) {
         throw new IllegalArgumentException(
-            "pairs of fields want [batch, fields, dim], came " + x.shape());
+            "pairs of fields: expected [batch, fields, dim], found " + x.shape());
       }
       int fields = x.shape().dim(1);
       return new Sizes(x.shape().dim(0), fields, x.shape().dim(2), count(fields));

@@ -17,10 +17,11 @@ import org.palate.tensor.Tensor;
  * Attention to a vector for each pair of query and key, where the vectors are few: pair (i, j) has
  * row {@code c[b, i, j]} of a table.
  *
- * <p>The vectors of all pairs are never laid out. A query meets each row of the table once, and its
- * scores pick from that; and the weights of a query that fall on one row are added up before they
- * meet it. So the cost is that of products {@code [batch n, dim] x [dim, rows]}, and the memory
- * grows with {@code batch n (m + rows)} rather than with {@code batch n m dim}.
+ * <p>The vectors of all pairs are never written out. A query is multiplied with each row of the
+ * table once, and its scores are picked from these products; and the weights of a query for one row
+ * are added up before they are multiplied with it. So the cost is that of products {@code [batch n,
+ * dim] x [dim, rows]}, and the memory grows with {@code batch n (m + rows)} rather than with {@code
+ * batch n m dim}.
  */
 public final class IntervalVectors {
   private IntervalVectors() {}
@@ -125,8 +126,8 @@ public final class IntervalVectors {
           || c.shape().dim(0) != queries.dim(0)
           || c.shape().dim(1) != queries.dim(1)) {
         throw new IllegalArgumentException(
-            ("queries [batch, n, dim], a table [rows, dim] and its rows [batch, n, m], dim a"
-                    + " multiple of %d heads; came %s, %s, %s")
+            ("expected queries [batch, n, dim], a table [rows, dim] and its rows [batch, n, m], dim"
+                 + " a multiple of %d heads; found %s, %s, %s")
                 .formatted(heads, queries, table.shape(), c.shape()));
       }
       int rows = table.shape().dim(0);

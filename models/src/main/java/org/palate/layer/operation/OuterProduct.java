@@ -65,7 +65,7 @@ public final class OuterProduct {
     }
     if (!fit) {
       throw new IllegalArgumentException(
-          "an outer product wants vectors [batch, width] of one batch, came "
+          "outer product: expected vectors [batch, width] of one batch, found "
               + Arrays.toString(Arrays.stream(vectors).map(Variable::shape).toArray()));
     }
   }

@@ -27,7 +27,7 @@ public final class TimeDecay {
     int size = scores.shape().dim(2) * scores.shape().dim(3);
     if (!x.shape().equals(Shape.of(batch, scores.shape().dim(2), scores.shape().dim(3)))) {
       throw new IllegalArgumentException(
-          "scores [batch, heads, n, m] want gaps [batch, n, m]; came %s and %s"
+          "time decay: expected scores [batch, heads, n, m] and gaps [batch, n, m], found %s and %s"
               .formatted(scores.shape(), x.shape()));
     }
     Tape tape = Tape.of(scores, decay);

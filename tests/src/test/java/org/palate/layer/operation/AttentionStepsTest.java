@@ -82,8 +82,8 @@ final class AttentionStepsTest {
           assertThrows(IllegalArgumentException.class, () -> AttentionSteps.scores(q, q, 4, 1))
               .getMessage();
       assertEquals(
-          "queries [batch, n, dim] and keys [batch, m, dim], dim a multiple of 4 heads; came"
-              + " [2, 3, 6] and [2, 3, 6]",
+          "expected queries [batch, n, dim] and keys [batch, m, dim], dim a multiple of 4 heads;"
+              + " found [2, 3, 6] and [2, 3, 6]",
           message);
       Variable scores = tape.constant(Tensor.zeros(2, 2, 3, 5));
       assertThrows(
