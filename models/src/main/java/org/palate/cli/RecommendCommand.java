@@ -17,7 +17,7 @@ import org.palate.kernel.Precision;
 import org.palate.serve.Recommendation;
 import org.palate.serve.Recommender;
 
-/** Recommends items to a user of the training, or to someone who liked some items. */
+/** Recommends items to a user of the training data, or to a new user by the items liked. */
 final class RecommendCommand implements Command {
   private static final int LIKED_SHOWN = 10;
 

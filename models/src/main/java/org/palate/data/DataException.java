@@ -3,7 +3,7 @@ package org.palate.data;
 
 /**
  * Data that cannot be read. The message names the file and, where there are such, the line and
- * column (both from 1), what was expected and what came.
+ * column (both from 1), what was expected and what was found.
  */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;

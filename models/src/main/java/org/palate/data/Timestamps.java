@@ -22,7 +22,7 @@ public final class Timestamps {
   /**
    * Seconds since 1970.
    *
-   * @throws IllegalArgumentException with what was expected and what came
+   * @throws IllegalArgumentException with what was expected and what was found
    */
   public static long parse(String text) {
     if (!text.isEmpty() && isNumber(text)) {

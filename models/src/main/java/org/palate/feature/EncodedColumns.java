@@ -29,13 +29,18 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
       for (int row = 0; row + 1 < offsets.length; row++) {
         if (offsets[row + 1] < offsets[row]) {
           throw new IllegalArgumentException(
-              "bag %d ends at %d, before its start at %d"
-                  .formatted(row, offsets[row + 1], offsets[row]));
+              "bag %d: expected an end at or after its start at %d, found %d"
+                  .formatted(row, offsets[row], offsets[row + 1]));
         }
       }
       if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != codes.length) {
         throw new IllegalArgumentException(
-            "the offsets of bags must go from 0 to the number of codes, " + codes.length);
+            "expected offsets of bags from 0 to the number of codes, %d, found %s"
+                .formatted(
+                    codes.length,
+                    offsets.length == 0
+                        ? "none"
+                        : offsets[0] + " to " + offsets[offsets.length - 1]));
       }
     }
   }
@@ -63,7 +68,7 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
     }
   }
 
-  /** Rows of which nothing is known, for these fields. */
+  /** Rows in which all of these fields are unknown. */
   static EncodedColumns unknown(int rows, List<Field> fields) {
     return encode(rows, fields, List.of(), new int[rows]);
   }

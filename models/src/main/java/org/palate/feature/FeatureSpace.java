@@ -14,9 +14,8 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
- * What a model knows of the world: its users, its items, the fields that describe them, and the
- * facts about each. Learned from training rows alone, so that nothing of the held-out rows leaks
- * in.
+ * All that a model can read: its users, its items, the fields that describe them, and the facts
+ * about each. Learned from training rows alone, so that nothing of the held-out rows leaks in.
  *
  * <p>All categorical and bag fields share one table of embeddings: the code c of a field is row
  * {@code firstRow(field) + c}. Code 0 of each field is for what training never saw.
@@ -66,8 +65,8 @@ public final class FeatureSpace {
     this.itemFacts = itemFacts;
     if (userFacts.rows() != users.size() || itemFacts.rows() != items.size()) {
       throw new IllegalArgumentException(
-          "facts of %d users and %d items for vocabularies of %d and %d"
-              .formatted(userFacts.rows(), itemFacts.rows(), users.size(), items.size()));
+          "expected facts of %d users and %d items, found %d and %d"
+              .formatted(users.size(), items.size(), userFacts.rows(), itemFacts.rows()));
     }
     List<Integer> unknown = new ArrayList<>();
     int next = 0;
@@ -128,7 +127,8 @@ public final class FeatureSpace {
     for (int code : codes) {
       if (code < 0 || code >= values.size()) {
         throw new IllegalArgumentException(
-            "field %s: code %d, expected 0 to %d".formatted(field, code, values.size() - 1));
+            "field %s: expected a code from 0 to %d, found %d"
+                .formatted(field, values.size() - 1, code));
       }
     }
   }
@@ -353,7 +353,7 @@ public final class FeatureSpace {
         EncodedColumns.encode(n, fields(Side.CONTEXT), interactions.columns(), every));
   }
 
-  /** Pairs of user and item codes in circumstances of which nothing is known. */
+  /** Pairs of user and item codes with unknown context fields. */
   public Examples pairs(int[] userCodes, int[] itemCodes) {
     return new Examples(
         userCodes, itemCodes, EncodedColumns.unknown(userCodes.length, fields(Side.CONTEXT)));

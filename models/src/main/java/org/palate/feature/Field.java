@@ -7,11 +7,11 @@ import org.palate.data.Vocabulary;
 public sealed interface Field {
   /** What a field describes. */
   enum Side {
-    /** A fact about the user, the same in all the user's examples. */
+    /** The user, the same in all the user's examples. */
     USER,
-    /** A fact about the item. */
+    /** The item. */
     ITEM,
-    /** A circumstance of the single event. */
+    /** The context: the single event. */
     CONTEXT
   }
 

@@ -99,7 +99,7 @@ public final class TargetAttention extends Module {
         || history.shape().dim(2) != target.shape().dim(1)) {
       throw new IllegalArgumentException(
           ("target attention: expected a target [batch, dim] and a history [batch, n, dim], found"
-               + " %s and %s")
+                  + " %s and %s")
               .formatted(target.shape(), history.shape()));
     }
     int batch = history.shape().dim(0);

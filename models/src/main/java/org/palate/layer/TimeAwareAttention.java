@@ -18,8 +18,8 @@ import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
 
 /**
- * Self-attention that knows how long ago: beside its content, a key has a vector for its position
- * and one for the time between query and key, and so has a value.
+ * Self-attention with time intervals: besides its content, each key has a vector for its position
+ * and one for the time between query and key, and so has each value.
  *
  * <p>With q, k, v linear in the inputs, p and u the positions' vectors for keys and values, r and s
  * the intervals' vectors, and {@code c = c[i, j]} the interval between positions i and j:
@@ -30,8 +30,8 @@ import org.palate.tensor.RandomStream;
  * y_i     = sum_j w[i, j] (v_j + u_j + s_c)
  * }</pre>
  *
- * <p>A padded query looks nowhere: its weights and its output are 0. Intervals come from {@link
- * TimeIntervals}: in the paper the personal ones, clipped.
+ * <p>A padded query attends to nothing: its weights and its output are 0. Intervals come from
+ * {@link TimeIntervals}: in the paper the personal ones, clipped.
  *
  * <p>Parameters, as in the paper's published code: {@code Q_w, K_w, V_w} (weight {@code [dim,
  * dim]}, bias {@code [dim]}), {@code abs_pos_K_emb, abs_pos_V_emb} (weight {@code [length, dim]}),

@@ -12,7 +12,7 @@ import org.palate.io.Nearest;
 
 /** The models by name. */
 public enum ModelKind {
-  /** Counts. */
+  /** Counts how often each item was interacted with. */
   POPULARITY("popularity", "the same list for everyone: the most popular items", "pop"),
   /** Vectors of users and items, trained on pairs. */
   MATRIX_FACTORIZATION(

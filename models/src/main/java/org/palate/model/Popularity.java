@@ -9,8 +9,8 @@ import org.palate.feature.UserMixture;
 import org.palate.tensor.Tensor;
 
 /**
- * Everyone is offered what most people took: the score of an item is the number of its interactions
- * in the training data. What a personal model must beat.
+ * Recommends the most popular items to everyone: the score of an item is the number of its
+ * interactions in the training data. What a personal model must beat.
  *
  * <p>Parameter: {@code count [items]}, which is counted, not learned by gradients.
  */

@@ -41,8 +41,8 @@ public abstract sealed class ScoringModel extends Module
   public abstract Variable logits(Tape tape, FeatureBatch batch);
 
   /**
-   * The scores of every item for some users, in circumstances of which nothing is known. The
-   * unknown item, code 0, gets negative infinity.
+   * The scores of every item for some users, with unknown context fields. The unknown item, code 0,
+   * gets negative infinity.
    *
    * @param users user codes, of which positions {@code from} to {@code to} count
    * @param out receives {@code [to - from, items]}, where items is {@code space().items().size()}

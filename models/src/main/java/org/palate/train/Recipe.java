@@ -222,8 +222,8 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
   }
 
   /**
-   * What the settings of a recipe say that names them all, as that of a trained model does; absent
-   * ones come to what suits most models.
+   * What the settings say, where all of them are given, as in the recipe of a trained model; absent
+   * ones get the defaults of most models.
    *
    * @throws SettingsException if a setting is unknown or wrong
    */

@@ -158,7 +158,7 @@ public record Task(
     return gathered;
   }
 
-  /** Those of some rows that tell of something liked. */
+  /** Those of some rows that are liked. */
   public int[] liked(int[] rows) {
     return Arrays.stream(rows).filter(row -> likes.rows()[row]).toArray();
   }

@@ -3,9 +3,9 @@ package org.palate.train;
 
 import org.palate.data.split.Split;
 
-/** Hears how training goes; called on the training thread. */
+/** Receives the progress of training; called on the training thread. */
 public interface TrainingListener {
-  /** Hears and says nothing. */
+  /** Ignores everything. */
   TrainingListener SILENT =
       new TrainingListener() {
         @Override
@@ -18,7 +18,7 @@ public interface TrainingListener {
         public void onEpoch(EpochReport report) {}
       };
 
-  /** It has been decided which rows are for what. */
+  /** The rows have been split. */
   void onSplit(Split split);
 
   /**

@@ -7,7 +7,7 @@ import java.util.List;
 import org.palate.data.DataException;
 import org.palate.data.Interactions;
 
-/** The kinds of interaction files, how to tell them apart, and one door to their readers. */
+/** The formats of interaction files: how to tell them apart, and one method to read them all. */
 public enum DataFormat {
   /** Found out from the file. */
   AUTO,

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.data.read;
 
+import java.nio.charset.StandardCharsets;
+
 /** Decimal numbers as data files have them: no hexadecimal, no suffix, finite. */
 final class DecimalNumbers {
+  private static final float[] TENS = {
+    1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
+  };
+
   private DecimalNumbers() {}
 
   /**
@@ -22,6 +28,38 @@ final class DecimalNumbers {
       throw new NumberFormatException();
     }
     return value;
+  }
+
+  /**
+   * As {@link #parse(String)}, of the UTF-8 bytes {@code [from, to)}; makes no text of short
+   * numbers without an exponent.
+   */
+  static float parse(byte[] bytes, int from, int to) {
+    boolean negative = from < to && bytes[from] == '-';
+    int at = negative ? from + 1 : from;
+    int digits = 0;
+    int scale = -1;
+    for (int i = at; i < to; i++) {
+      byte b = bytes[i];
+      if (b == '.' && scale < 0) {
+        scale = 0;
+      } else if (b >= '0' && b <= '9' && digits < 1_000_000) {
+        digits = digits * 10 + (b - '0');
+        scale += scale < 0 ? 0 : 1;
+      } else {
+        return parse(text(bytes, from, to));
+      }
+    }
+    // Up to 2^24 and 10^10 floats are exact, so that one division rounds once, as parseFloat does.
+    if (to - at == (scale < 0 ? 0 : 1) || scale > 10) {
+      return parse(text(bytes, from, to));
+    }
+    float value = scale <= 0 ? digits : digits / TENS[scale];
+    return negative ? -value : value;
+  }
+
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
   }
 
   /** Whether a field of a numeric column says that there is no value. */

@@ -14,7 +14,7 @@ import org.palate.data.read.TableReader.Request;
 /**
  * The user files of MovieLens: {@code u.user} (id|age|gender|occupation|zip), {@code users.dat}
  * (id::gender::age group::occupation code::zip), and MovieTweetings' {@code users.dat} (id::name
- * elsewhere), of which only the ids are of use.
+ * elsewhere), of which only the ids are read.
  */
 final class MovieLensUsers {
   private static final int[] GROUPS = {56, 50, 45, 35, 25, 18};

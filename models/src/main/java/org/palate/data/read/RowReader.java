@@ -8,8 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.palate.data.DataException;
@@ -83,66 +81,13 @@ final class RowReader implements AutoCloseable {
     this.charset = charset;
     this.delimiter = delimiter == null ? null : delimiter.getBytes(StandardCharsets.UTF_8);
     this.quotes = quotes;
-    this.in = open(file, charset);
+    this.in = TextFile.open(file, charset);
     try {
       refill();
-      refuseOtherFormats();
+      position = TextFile.textStart(file, buffer, limit);
     } catch (DataException e) {
       close();
       throw e;
-    }
-  }
-
-  /** Opens a regular file, or says what it is instead. */
-  private static InputStream open(Path file, Charset charset) {
-    if (Files.isDirectory(file)) {
-      throw new DataException(file + ": expected a file, found a directory");
-    }
-    if (!Files.exists(file)) {
-      throw new DataException(file + ": no such file");
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new DataException(file + ": expected a regular file");
-    }
-    try {
-      InputStream raw = Files.newInputStream(file);
-      return charset.equals(StandardCharsets.UTF_8) ? raw : new Utf8Stream(raw, charset);
-    } catch (AccessDeniedException e) {
-      throw new DataException(file + ": no permission to read it", e);
-    } catch (IOException e) {
-      throw new DataException(file + ": cannot be opened: " + e.getMessage(), e);
-    }
-  }
-
-  private void refuseOtherFormats() {
-    int first = limit < 2 ? 0 : (buffer[0] & 0xFF) << 8 | buffer[1] & 0xFF;
-    if (first == 0x1F8B || (first == 0x504B && limit > 3 && buffer[2] == 3 && buffer[3] == 4)) {
-      throw new DataException(
-          "%s: expected text, found a %s archive; unpack it first"
-              .formatted(file, first == 0x1F8B ? "gzip" : "zip"));
-    }
-    if (first == 0xFEFF || first == 0xFFFE) {
-      throw new DataException(
-          file + ": expected UTF-8, found the byte order mark of UTF-16; give the charset UTF-16");
-    }
-    if (limit >= 3 && first == 0xEFBB && (buffer[2] & 0xFF) == 0xBF) {
-      position = 3;
-    }
-    refuseCarriageReturns();
-  }
-
-  /** Text in which CR alone ends the lines would be one long row. */
-  private void refuseCarriageReturns() {
-    int returns = 0;
-    for (int at = position; at < limit; at++) {
-      if (buffer[at] == '\n') {
-        return;
-      }
-      returns += buffer[at] == '\r' ? 1 : 0;
-    }
-    if (returns > 1) {
-      throw new DataException(
-          "%s, line 1: expected lines that end with LF or CRLF, found CR alone".formatted(file));
     }
   }
 
@@ -233,29 +178,7 @@ final class RowReader implements AutoCloseable {
    * @throws NumberFormatException if it is none
    */
   float number(int field) {
-    int at = starts[field];
-    int end = ends[field];
-    boolean negative = at < end && buffer[at] == '-';
-    at += negative ? 1 : 0;
-    int digits = 0;
-    int scale = -1;
-    for (int i = at; i < end; i++) {
-      byte b = buffer[i];
-      if (b == '.' && scale < 0) {
-        scale = 0;
-      } else if (b >= '0' && b <= '9' && digits < 1_000_000) {
-        digits = digits * 10 + (b - '0');
-        scale += scale < 0 ? 0 : 1;
-      } else {
-        return DecimalNumbers.parse(text(field));
-      }
-    }
-    // Up to 2^24 and 10^10 floats are exact, so that one division rounds once, as parseFloat does.
-    if (end - at == (scale < 0 ? 0 : 1) || scale > 10) {
-      return DecimalNumbers.parse(text(field));
-    }
-    float value = scale <= 0 ? digits : digits / TENS[scale];
-    return negative ? -value : value;
+    return DecimalNumbers.parse(buffer, starts[field], ends[field]);
   }
 
   /**
@@ -279,10 +202,6 @@ final class RowReader implements AutoCloseable {
     }
     return seconds;
   }
-
-  private static final float[] TENS = {
-    1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f
-  };
 
   @Override
   public void close() {

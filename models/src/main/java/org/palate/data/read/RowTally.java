@@ -19,7 +19,7 @@ final class RowTally {
     this.onBadRow = onBadRow;
   }
 
-  /** Takes note of a bad row of {@code file}, or throws. */
+  /** Counts a bad row of {@code file}, or throws. */
   void bad(Path file, BadRow row) {
     String message = file + row.getMessage();
     if (onBadRow == OnBadRow.FAIL) {

@@ -59,11 +59,12 @@ public record Schema(
               + (user.isEmpty() ? "item=" + item : "user=" + user));
     }
     if (!user.isEmpty() && user.equals(item)) {
-      throw new IllegalArgumentException("schema: user and item are the same column, " + user);
+      throw new IllegalArgumentException(
+          "schema: expected different columns for user and item, found " + user + " for both");
     }
     for (List<String> names : List.of(categorical, numeric)) {
       if (names.contains("")) {
-        throw new IllegalArgumentException("schema: a column without a name");
+        throw new IllegalArgumentException("schema: expected names of columns, found an empty one");
       }
     }
   }

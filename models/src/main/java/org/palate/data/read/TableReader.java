@@ -23,7 +23,7 @@ final class TableReader implements AutoCloseable {
   private static final int SAMPLE = 20;
 
   /**
-   * A column someone wants.
+   * A requested column.
    *
    * @param role what it is for, as messages call it
    * @param column its name or number
@@ -176,7 +176,7 @@ final class TableReader implements AutoCloseable {
     }
   }
 
-  /** Takes note of what is wrong with the present row, or throws. */
+  /** Counts the present row as bad, or throws. */
   void bad(BadRow row) {
     tally.bad(rows.file(), row);
   }

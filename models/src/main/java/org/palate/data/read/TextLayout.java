@@ -10,12 +10,11 @@ import java.util.Objects;
 import org.palate.data.DataException;
 
 /**
- * How a delimited text file is laid out, as far as one wants to say; the rest is found out from its
- * first lines.
+ * The layout of a delimited text file. What is left open, {@code AUTO}, is found from its first
+ * lines.
  *
- * @param delimiter what stands between columns: any text; empty to find out (the first of {@code
- *     ::}, tab, comma, semicolon and bar that cuts all of the first lines into equally many
- *     columns)
+ * @param delimiter what separates the columns: any text; empty for auto (the first of {@code ::},
+ *     tab, comma, semicolon and bar that cuts all of the first lines into equally many columns)
  * @param header whether the first row names the columns. {@code AUTO} takes it for a header if a
  *     column is asked for by its name. Where all are asked for by number, it is a header if no
  *     column of ids holds a number there, and either all of these hold usual names of such columns
@@ -25,7 +24,7 @@ import org.palate.data.DataException;
  * @param charset the character set of the file
  */
 public record TextLayout(String delimiter, Choice header, Choice quotes, Charset charset) {
-  /** Everything found out, in UTF-8. */
+  /** Everything found from the file, in UTF-8. */
   public static final TextLayout AUTO =
       new TextLayout("", Choice.AUTO, Choice.AUTO, StandardCharsets.UTF_8);
 
@@ -58,7 +57,8 @@ public record TextLayout(String delimiter, Choice header, Choice quotes, Charset
     Objects.requireNonNull(charset, "charset");
     if (delimiter.indexOf('\n') >= 0 || delimiter.indexOf('\r') >= 0 || delimiter.equals("\"")) {
       throw new IllegalArgumentException(
-          "a delimiter cannot be a line end or a quote, was " + DataException.quoted(delimiter));
+          "expected a delimiter without line end or quote, found "
+              + DataException.quoted(delimiter));
     }
   }
 
@@ -107,7 +107,9 @@ public record TextLayout(String delimiter, Choice header, Choice quotes, Charset
         case "quotes" -> withQuotes(Choice.parse(value));
         case "charset" -> withCharset(Charset.forName(value));
         default ->
-            throw new IllegalArgumentException("expected delimiter, header, quotes or charset");
+            throw new IllegalArgumentException(
+                "expected delimiter, header, quotes or charset, found "
+                    + DataException.quoted(key));
       };
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw new IllegalArgumentException(

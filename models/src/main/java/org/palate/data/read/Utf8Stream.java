@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Turns text of any character set into UTF-8 as it is read. Bytes that are no text of the set
- * become the byte 0xFF, which is never part of UTF-8, so that whoever checks the rows meets the
- * error in the row where it is.
+ * become the byte 0xFF, which is never part of UTF-8, so that the check of the rows finds the error
+ * in the row where it is.
  */
 final class Utf8Stream extends InputStream {
   static final byte MALFORMED = (byte) 0xFF;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.palate.tensor.RandomStream;
 
-/** Invents film titles that suit a genre, no two alike, and the names of directors. */
+/** Invents film titles for a genre, no two alike, and the names of directors. */
 final class FilmNames {
   private static final List<String> QUALITIES =
       words(

@@ -68,7 +68,7 @@ public sealed interface SplitSpec {
     public TimePoint {
       if (validationFrom < 0 || testFrom < validationFrom) {
         throw new IllegalArgumentException(
-            "split times must not be negative and must rise, found "
+            "expected times that are not negative and rise, found "
                 + Instant.ofEpochSecond(validationFrom)
                 + " and "
                 + Instant.ofEpochSecond(testFrom));
@@ -92,7 +92,7 @@ public sealed interface SplitSpec {
     public TimeQuantile {
       if (!(validationFrom > 0 && validationFrom <= testFrom && testFrom < 1)) {
         throw new IllegalArgumentException(
-            "split shares of time must lie between 0 and 1 and rise, found %s and %s"
+            "expected shares of time that lie between 0 and 1 and rise, found %s and %s"
                 .formatted(validationFrom, testFrom));
       }
     }
@@ -186,13 +186,14 @@ public sealed interface SplitSpec {
   private static void checkShares(double train, double validation, double test) {
     if (!(train > 0 && train < 1 && validation >= 0 && test > 0)) {
       throw new IllegalArgumentException(
-          "the shares of train and test must lie between 0 and 1, and validation's must not be"
-              + " negative; found %s, %s, %s".formatted(train, validation, test));
+          "expected shares of train and test between 0 and 1, and of validation not negative,"
+              + " found %s, %s, %s".formatted(train, validation, test));
     }
     double sum = train + validation + test;
     if (!(Math.abs(sum - 1) <= TOLERANCE)) {
       throw new IllegalArgumentException(
-          "shares must sum to 1, but %s + %s + %s = %s".formatted(train, validation, test, sum));
+          "expected shares that sum to 1, found %s + %s + %s = %s"
+              .formatted(train, validation, test, sum));
     }
   }
 

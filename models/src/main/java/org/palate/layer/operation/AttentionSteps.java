@@ -188,7 +188,7 @@ public final class AttentionSteps {
         || a.shape().dim(2) % heads != 0) {
       throw new IllegalArgumentException(
           ("expected queries [batch, n, dim] and keys [batch, m, dim], dim a multiple of %d heads;"
-               + " found %s and %s")
+                  + " found %s and %s")
               .formatted(heads, a.shape(), b.shape()));
     }
   }

@@ -129,7 +129,7 @@ public final class CrossLayer {
           float[] dy = g.data();
           Tensor own = tape.take(x.shape());
           float[] du = own.data();
-          // x may be x0 itself, whose gradient then has come when that of x is added.
+          // x may be x0 itself: the gradient of x0 is then there before that of x is added to it.
           boolean more0 = x0.hasGradient();
           float[] sums0 = x0.requiresGradient() ? x0.openGradient().data() : null;
           boolean more = x.hasGradient();

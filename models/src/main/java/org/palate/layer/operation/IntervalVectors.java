@@ -127,7 +127,7 @@ public final class IntervalVectors {
           || c.shape().dim(1) != queries.dim(1)) {
         throw new IllegalArgumentException(
             ("expected queries [batch, n, dim], a table [rows, dim] and its rows [batch, n, m], dim"
-                 + " a multiple of %d heads; found %s, %s, %s")
+                    + " a multiple of %d heads; found %s, %s, %s")
                 .formatted(heads, queries, table.shape(), c.shape()));
       }
       int rows = table.shape().dim(0);

@@ -65,9 +65,11 @@ final class SchemaTest {
             + " ISO-8859-1, found \"klingon\"",
         message("charset=klingon"));
     assertEquals("schema: expected both user and item, found only user=a", message("user=a"));
-    assertEquals("schema: user and item are the same column, a", message("user=a,item=a"));
     assertEquals(
-        "schema \"delimiter=\"\": delimiter: a delimiter cannot be a line end or a quote, was"
+        "schema: expected different columns for user and item, found a for both",
+        message("user=a,item=a"));
+    assertEquals(
+        "schema \"delimiter=\"\": delimiter: expected a delimiter without line end or quote, found"
             + " \"\"\"",
         message("delimiter=\""));
   }

@@ -42,7 +42,7 @@ final class SplitSpecTest {
   @Test
   void wrongFormsSayWhatWasExpected() {
     assertEquals(
-        "split \"ratio:0.8,0.1,0.2\": shares must sum to 1, but 0.8 + 0.1 + 0.2 = 1.1",
+        "split \"ratio:0.8,0.1,0.2\": expected shares that sum to 1, found 0.8 + 0.1 + 0.2 = 1.1",
         message("ratio:0.8,0.1,0.2"));
     assertEquals(
         "split \"ratio:0.8\": expected three shares (train, validation, test) or two (train, test),"
@@ -51,8 +51,8 @@ final class SplitSpecTest {
     assertEquals(
         "split \"ratio:a,b\": expected a number from 0 to 1, found \"a\"", message("ratio:a,b"));
     assertEquals(
-        "split \"ratio:1,0\": the shares of train and test must lie between 0 and 1, and"
-            + " validation's must not be negative; found 1.0, 0.0, 0.0",
+        "split \"ratio:1,0\": expected shares of train and test between 0 and 1, and of"
+            + " validation not negative, found 1.0, 0.0, 0.0",
         message("ratio:1,0"));
     assertEquals(
         "split \"halves\": expected ratio:…, user-ratio:…, leave-one-out or time:…",
@@ -63,11 +63,11 @@ final class SplitSpecTest {
         "split \"time:0.8,2000-12-01\": expected two times or two shares of the rows, not both",
         message("time:0.8,2000-12-01"));
     assertEquals(
-        "split \"time:0.9,0.8\": split shares of time must lie between 0 and 1 and rise, found 0.9"
-            + " and 0.8",
+        "split \"time:0.9,0.8\": expected shares of time that lie between 0 and 1 and rise, found"
+            + " 0.9 and 0.8",
         message("time:0.9,0.8"));
     assertEquals(
-        "split \"time:2000-12-01,2000-11-01\": split times must not be negative and must rise,"
+        "split \"time:2000-12-01,2000-11-01\": expected times that are not negative and rise,"
             + " found 2000-12-01T00:00:00Z and 2000-11-01T00:00:00Z",
         message("time:2000-12-01,2000-11-01"));
     assertEquals(

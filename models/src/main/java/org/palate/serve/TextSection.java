@@ -14,11 +14,11 @@ import java.util.List;
  * A section of texts: their number as a big-endian integer of 32 bits, then each as the number of
  * its bytes (32 bits) and its UTF-8.
  */
-final class Strings {
+final class TextSection {
   /** What Java puts in place of bytes that are no UTF-8. */
   private static final char REPLACEMENT = '\uFFFD';
 
-  private Strings() {}
+  private TextSection() {}
 
   static void write(OutputStream out, List<String> texts) throws IOException {
     DataOutputStream data = new DataOutputStream(out);
