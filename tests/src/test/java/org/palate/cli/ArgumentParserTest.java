@@ -113,7 +113,7 @@ class ArgumentParserTest {
     assertEquals("--quiet", parse("--bean=robusta", "--note=--quiet").text("note"));
     assertEquals("-", parse("--bean=robusta", "--note", "-").text("note"));
     for (String option : List.of("-k5", "-k=5", "--k", "-h")) {
-      assertTrue(refusal("--note", option).contains("got the option " + option), option);
+      assertTrue(refusal("--note", option).contains("found the option " + option), option);
     }
   }
 

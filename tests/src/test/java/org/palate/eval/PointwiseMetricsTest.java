@@ -110,8 +110,8 @@ class PointwiseMetricsTest {
 
   @Test
   void whatIsWrongWithTheInputIsSaid() {
-    assertSays("got 1 and 2", () -> PointwiseMetrics.auc(new float[1], new float[2]));
-    assertSays("got none", () -> PointwiseMetrics.rmse(new float[0], new float[0]));
+    assertSays("found 1 and 2", () -> PointwiseMetrics.auc(new float[1], new float[2]));
+    assertSays("found none", () -> PointwiseMetrics.rmse(new float[0], new float[0]));
     assertSays(
         "scores[1] is NaN",
         () -> PointwiseMetrics.auc(new float[] {0, Float.NaN}, new float[] {0, 1}));
