@@ -7,7 +7,6 @@ import org.palate.autograd.WeightProduct;
 import org.palate.kernel.Engine;
 import org.palate.kernel.Kernels;
 import org.palate.kernel.Kernels.Form;
-import org.palate.layer.CrossNetwork;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.RangeTask;
 import org.palate.parallel.Workers;
@@ -15,7 +14,7 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
- * One layer of a {@link CrossNetwork}, in each of its two forms one node of the tape.
+ * One layer of a {@code CrossNetwork}, in each of its two forms one node of the tape.
  *
  * <p>By matrix it is equal to the bit to its composition of a linear layer and {@code
  * Arithmetic.multiplyAdd}. By vector it rounds once where {@code x0 (x . w) + b + x} rounds three
