@@ -113,7 +113,7 @@ class PointwiseMetricsTest {
     assertSays("found 1 and 2", () -> PointwiseMetrics.auc(new float[1], new float[2]));
     assertSays("found none", () -> PointwiseMetrics.rmse(new float[0], new float[0]));
     assertSays(
-        "scores[1] is NaN",
+        "scores[1]: expected a number, found NaN",
         () -> PointwiseMetrics.auc(new float[] {0, Float.NaN}, new float[] {0, 1}));
     assertSays(
         "labels[0]: expected 0 or 1, found 0.5",
