@@ -6,9 +6,13 @@ module org.palate.models {
 
   exports org.palate.config;
   exports org.palate.data;
+  exports org.palate.data.read;
+  exports org.palate.data.simulation;
+  exports org.palate.data.split;
   exports org.palate.eval;
   exports org.palate.feature;
   exports org.palate.layer;
+  exports org.palate.layer.operation;
   exports org.palate.model;
   exports org.palate.serve;
   exports org.palate.train;

@@ -24,7 +24,9 @@ final class ModelsReadmeTest {
   @Test
   void everyLayerIsListed() throws IOException {
     Set<String> layers = new TreeSet<>();
-    layers.addAll(types("models", "layer", "(?m)^public (final class|sealed interface)"));
+    for (String folder : List.of("layer", "layer/operation")) {
+      layers.addAll(types("models", folder, "(?m)^public (final class|sealed interface)"));
+    }
     layers.addAll(types("engine", "nn", "(?m)^public final class \\w+ extends \\w+"));
     layers.remove("Group");
     layers.removeAll(listed());
@@ -56,7 +58,7 @@ final class ModelsReadmeTest {
     Pattern pattern = Pattern.compile(has);
     List<String> types = new ArrayList<>();
     try (Stream<Path> files = Files.list(sources)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         if (pattern.matcher(Files.readString(file)).find()) {
           types.add(name(file));
         }

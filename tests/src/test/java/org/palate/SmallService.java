@@ -2,9 +2,9 @@
 package org.palate;
 
 import org.palate.data.Interactions;
-import org.palate.data.Simulator;
-import org.palate.data.SimulatorConfig;
 import org.palate.data.Vocabulary;
+import org.palate.data.simulation.Simulator;
+import org.palate.data.simulation.SimulatorConfig;
 import org.palate.train.Recipe;
 import org.palate.train.Trained;
 import org.palate.train.TrainingListener;

@@ -77,7 +77,7 @@ final class ArgumentParser {
       }
       if (option.isFlag()) {
         if (typed.value != null) {
-          throw new UsageException(option.typed() + " takes no value, got '" + word + "'");
+          throw new UsageException(option.typed() + " takes no value, found '" + word + "'");
         }
         add(option, "");
       } else if (typed.value != null) {
@@ -88,7 +88,7 @@ final class ArgumentParser {
         String next = words.get(++i);
         if (typed(next).option != null) {
           throw new UsageException(
-              "%s expects %s after it, got the option %s (%s=%s if that is meant)"
+              "%s expects %s after it, found the option %s (%s=%s if that is meant)"
                   .formatted(option.typed(), option.placeholder(), next, option.typed(), next));
         }
         add(option, next);
@@ -154,7 +154,7 @@ final class ArgumentParser {
       case Option.Text(boolean mayBeEmpty) -> {
         if (value.isEmpty() && !mayBeEmpty) {
           throw new UsageException(
-              option.typed() + " expects " + option.placeholder() + ", got nothing");
+              option.typed() + " expects " + option.placeholder() + ", found nothing");
         }
       }
       case Option.Choice(List<String> words) -> {
@@ -195,7 +195,7 @@ final class ArgumentParser {
       }
       case Option.KeyValue pair -> {
         if (value.indexOf('=') < 1) {
-          throw new UsageException(option.typed() + " expects KEY=VALUE, got '" + value + "'");
+          throw new UsageException(option.typed() + " expects KEY=VALUE, found '" + value + "'");
         }
       }
     }
@@ -212,7 +212,8 @@ final class ArgumentParser {
 
   private static UsageException wrongNumber(Option option, String value) {
     return new UsageException(
-        "%s expects %s, got '%s'".formatted(option.typed(), HelpText.range(option.kind()), value));
+        "%s expects %s, found '%s'"
+            .formatted(option.typed(), HelpText.range(option.kind()), value));
   }
 
   private void requireAll() {

@@ -84,7 +84,8 @@ final class CommandLine {
     if (VERSION.contains(name)) {
       words.removeAll(BEFORE);
       if (!words.isEmpty()) {
-        throw new UsageException(name + " takes nothing after it, got '" + words.getFirst() + "'");
+        throw new UsageException(
+            name + " takes nothing after it, found '" + words.getFirst() + "'");
       }
       return new Report(
           JsonObject.EMPTY.with("version", Version.PALATE), "palate " + Version.PALATE + "\n");
@@ -108,7 +109,7 @@ final class CommandLine {
     }
     CommandSpec spec = find(words.removeFirst()).spec();
     if (!words.isEmpty()) {
-      throw new UsageException("help takes one command, got '" + words.getFirst() + "' after it");
+      throw new UsageException("help takes one command, found '" + words.getFirst() + "' after it");
     }
     return help(help -> help.of(spec));
   }

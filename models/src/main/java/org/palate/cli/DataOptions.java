@@ -4,14 +4,14 @@ package org.palate.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.palate.data.DataFormat;
-import org.palate.data.EntityReader;
-import org.palate.data.EntitySchema;
 import org.palate.data.Interactions;
-import org.palate.data.MovieLens;
-import org.palate.data.OnBadRow;
-import org.palate.data.Schema;
-import org.palate.data.Skipped;
+import org.palate.data.SkippedRows;
+import org.palate.data.read.DataFormat;
+import org.palate.data.read.EntityReader;
+import org.palate.data.read.EntitySchema;
+import org.palate.data.read.MovieLens;
+import org.palate.data.read.OnBadRow;
+import org.palate.data.read.Schema;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
 
@@ -31,19 +31,19 @@ final class DataOptions {
         Option.text(
                 "data",
                 "FILE",
-                "The interactions. MovieLens's files of users and films are read too where they"
-                    + " lie beside it.")
+                "The interactions. MovieLens's files of users and films are read too if they are in"
+                    + " the same folder.")
             .asRequired(),
         Option.choice(
                 "format",
                 "FORMAT",
                 List.of("auto", "movielens", "delimited"),
-                "How they are written; auto looks at the first line.")
+                "The format of the interactions; auto finds it by the first line.")
             .withDefault("auto"),
         Option.text(
             "schema",
             "SCHEMA",
-            "Which column is what in delimited text, by name or by number from 1, such as"
+            "The columns of delimited text, by name or by number from 1, such as"
                 + " user=userId,item=3,time=4,categorical=device,city. Keys: "
                 + String.join(", ", Schema.keys())
                 + ". The first row is a header if a column is given by name; if all are given by"
@@ -55,7 +55,7 @@ final class DataOptions {
         Option.text(
             "users-schema",
             "SCHEMA",
-            "Its columns, such as id=1,categorical=gender,numeric=age. Keys: "
+            "The columns of --users, such as id=1,categorical=gender,numeric=age. Keys: "
                 + String.join(", ", EntitySchema.keys())
                 + "."),
         Option.text(
@@ -63,13 +63,14 @@ final class DataOptions {
         Option.text(
             "items-schema",
             "SCHEMA",
-            "Its columns, such as id=film,title=name,multi=genres,separator=|. Keys as above."),
+            "The columns of --items, such as id=film,title=name,multi=genres,separator=|. Keys as"
+                + " above."),
         Option.choice(
                 "on-bad-row",
                 "WHAT",
                 List.of("fail", "skip"),
-                "What a row that cannot be read does: end the command, or be left out and counted."
-                    + " A quote that is never closed spoils only the line it is in.")
+                "What to do with a row that cannot be read: end the command, or skip and count the"
+                    + " row. A quote that is never closed spoils only the line it is in.")
             .withDefault("fail"));
   }
 
@@ -154,13 +155,13 @@ final class DataOptions {
     }
   }
 
-  private static Skipped sum(Skipped first, Skipped second) {
+  private static SkippedRows sum(SkippedRows first, SkippedRows second) {
     List<String> messages = new ArrayList<>(first.messages());
     messages.addAll(second.messages());
-    return new Skipped(first.count() + second.count(), messages);
+    return new SkippedRows(first.count() + second.count(), messages);
   }
 
-  private static void tellSkipped(Skipped skipped, Progress progress) {
+  private static void tellSkipped(SkippedRows skipped, Progress progress) {
     if (skipped.count() == 0) {
       return;
     }

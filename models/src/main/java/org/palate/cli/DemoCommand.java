@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.palate.config.Settings;
-import org.palate.data.Simulation;
-import org.palate.data.SimulationFiles;
-import org.palate.data.Simulator;
-import org.palate.data.SimulatorConfig;
-import org.palate.data.SplitSpec;
+import org.palate.data.simulation.Simulation;
+import org.palate.data.simulation.SimulationFiles;
+import org.palate.data.simulation.Simulator;
+import org.palate.data.simulation.SimulatorConfig;
+import org.palate.data.split.SplitSpec;
 import org.palate.eval.FullRanking;
 import org.palate.eval.RankingMetric;
 import org.palate.eval.RankingModel;
@@ -209,10 +209,10 @@ final class DemoCommand implements Command {
 
   /** Held-out views of the test rows, whatever the model was trained to do. */
   private static RankingResult ranking(Task task, RankingModel scorer) {
-    int[][] met = {task.split().train(), task.split().validation()};
+    int[][] seen = {task.split().train(), task.split().validation()};
     FullRanking ranking =
         FullRanking.at(DemoReport.K)
             .withMetrics(RankingMetric.HR, RankingMetric.RECALL, RankingMetric.NDCG);
-    return Evaluator.ranking(scorer, task, met, task.split().test(), ranking);
+    return Evaluator.ranking(scorer, task, seen, task.split().test(), ranking);
   }
 }

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.palate.data.Interactions;
-import org.palate.data.Split;
-import org.palate.data.Splits;
+import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
+import org.palate.data.split.Split;
+import org.palate.data.split.Splits;
 import org.palate.eval.FullRanking;
-import org.palate.eval.ItemLists;
 import org.palate.eval.RankingMetric;
 import org.palate.eval.RankingResult;
 import org.palate.io.JsonArray;
@@ -55,12 +55,12 @@ final class EvaluateCommand implements Command {
             + " among all items: hit rate, recall, NDCG, MRR, precision and MAP at k, beside those"
             + " of popularity; coverage is the share of the items that anyone is recommended. Who"
             + " is ranked for and what is to be found does not depend on the model.\n\n"
-            + "With the very data of the training, the split is made again, and the figures of"
-            + " --part test are those of palate train to the last bit; items of earlier parts (for"
-            + " test: train and validation) are no candidates. With other data all rows are"
-            + " measured; what a user saw in the data of the training is neither a candidate nor"
-            + " to be found. Rows of users whom the model does not know take no part in ranking;"
-            + " liked items that it does not know count as missed.",
+            + "With the data that the model was trained on, the same split is made again, and the"
+            + " figures of --part test are those of palate train to the last bit; items of earlier"
+            + " parts (for test: train and validation) are no candidates. With other data all rows"
+            + " are measured; what a user saw in the training data is neither a candidate nor to be"
+            + " found. Rows of users whom the model does not know take no part in ranking; liked"
+            + " items that it does not know count as missed.",
         optionsWith(
             Option.text("bundle", "FILE.palate", "A bundle written by palate train --out.")
                 .asRequired(),
@@ -68,8 +68,9 @@ final class EvaluateCommand implements Command {
                 "part",
                 "PART",
                 PARTS,
-                "Which rows. Default: test for the data of the training, else all."),
-            Option.wholes("k", "K,K,…", 1, 1_000_000, "Where lists are cut.").withDefault("10")),
+                "Which rows to measure. Default: test for the training data, else all."),
+            Option.wholes("k", "K,K,…", 1, 1_000_000, "Cutoffs: the lengths of the ranked lists.")
+                .withDefault("10")),
         List.of(
             "palate evaluate --bundle films.palate --data u.data",
             "palate evaluate --bundle films.palate --data u.data --part validation -k 5,10,20",
@@ -159,7 +160,7 @@ final class EvaluateCommand implements Command {
     return List.of();
   }
 
-  /** A part of the data of the training, split as it was. */
+  /** A part of the training data, split as it was. */
   private static Rows ofTraining(Bundle bundle, Interactions data, String part) {
     Recipe recipe = bundle.recipe();
     Split split = Splits.of(data, recipe.split(), recipe.seed());
@@ -224,7 +225,7 @@ final class EvaluateCommand implements Command {
   private static List<String> notes(Bundle bundle, Rows rows, boolean same) {
     List<String> notes = new ArrayList<>();
     if (same && (rows.name.equals("train") || rows.name.equals("all"))) {
-      notes.add("the model learned from rows that are measured here: expect it to look too good");
+      notes.add("the rows measured here include training rows: the figures are too good");
     }
     if (rows.rows.length == 0) {
       notes.add("the split has no " + rows.name + " rows");
@@ -248,7 +249,7 @@ final class EvaluateCommand implements Command {
     int repeated = rows.rows.length - rows.toFind.length;
     if (repeated > 0) {
       notes.add(
-          "rows of what the user had seen in the data of the training: %,d".formatted(repeated));
+          "rows of items that the user had seen in the training data: %,d".formatted(repeated));
     }
     return notes;
   }

@@ -17,7 +17,7 @@ import org.palate.kernel.product.Precision;
 import org.palate.serve.Recommendation;
 import org.palate.serve.Recommender;
 
-/** Recommends items to a user of the training, or to someone who liked some items. */
+/** Recommends items to a user of the training data, or to a new user by the items liked. */
 final class RecommendCommand implements Command {
   private static final int LIKED_SHOWN = 10;
 
@@ -31,7 +31,7 @@ final class RecommendCommand implements Command {
    */
   private record Answer(
       JsonObject asked,
-      String whose,
+      String likedBy,
       List<String> liked,
       String ifNone,
       List<Recommendation> best) {}
@@ -154,7 +154,7 @@ final class RecommendCommand implements Command {
     }
     if (ids.isEmpty() && !given.stream().allMatch(String::isBlank)) {
       throw new UsageException(
-          "--history expects ids joined by commas, or nothing, got '"
+          "--history expects ids joined by commas, or nothing, found '"
               + String.join("', '", given)
               + "'");
     }
@@ -163,7 +163,7 @@ final class RecommendCommand implements Command {
 
   private static Report report(Path path, Recommender recommender, Answer answer, int k) {
     List<JsonObject> liked = new ArrayList<>();
-    TextTable likedTable = TextTable.of("liked by " + answer.whose, "id");
+    TextTable likedTable = TextTable.of("liked by " + answer.likedBy, "id");
     for (String item : answer.liked.subList(0, Math.min(LIKED_SHOWN, answer.liked.size()))) {
       String title = recommender.title(item);
       liked.add(JsonObject.EMPTY.with("item", item).with("title", title));

@@ -40,7 +40,7 @@ final class TextTable {
   TextTable row(String... cells) {
     if (cells.length != header.size()) {
       throw new IllegalArgumentException(
-          "expected " + header.size() + " cells, got " + Arrays.toString(cells));
+          "expected " + header.size() + " cells, found " + Arrays.toString(cells));
     }
     List<String> row = new ArrayList<>();
     for (String cell : cells) {

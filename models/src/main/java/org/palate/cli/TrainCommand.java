@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palate.config.Settings;
 import org.palate.data.Interactions;
-import org.palate.data.Split;
-import org.palate.data.SplitSpec;
+import org.palate.data.split.Split;
+import org.palate.data.split.SplitSpec;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
@@ -37,13 +37,13 @@ final class TrainCommand implements Command {
     return new CommandSpec(
         "train",
         "Train a model on a file of interactions, and measure it on rows held out.",
-        "First comes the goal: --goal rank is for lists of recommendations, --goal predict for"
+        "Choose the goal first: --goal rank is for lists of recommendations, --goal predict for"
             + " predicting the label or rating of a given pair of user and item. Without --goal and"
             + " --model a model is trained to rank.\n\n"
             + "Some rows are for training; some choose the best epoch (validation), and some"
             + " measure the result (test): how well labels or ratings are predicted, and how well"
             + " what a user liked is found among all items, beside popularity, which recommends"
-            + " everyone what most people liked. --out keeps the trained model with all that is"
+            + " everyone what most people liked. --out writes the trained model with all that is"
             + " needed to recommend: palate recommend, evaluate and info read it.\n\n"
             + "The same data, model, settings and seed give the same model and figures to the last"
             + " bit, on any machine and any number of threads.",
@@ -70,14 +70,15 @@ final class TrainCommand implements Command {
                     + " user's, leave-one-out, or time:FROM,FROM with dates or shares of the rows."
                     + " Default: user-ratio:0.8,0.1,0.1 where users have five or more rows in the"
                     + " mean, else ratio:0.8,0.1,0.1."),
-            Option.keyValue("set", "A choice of the model or of its training; see below."),
-            Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "What all chance comes from.")
+            Option.keyValue("set", "A setting of the model or of its training; see below."),
+            Option.whole("seed", "N", Long.MIN_VALUE, Long.MAX_VALUE, "Seed of all random numbers.")
                 .withDefault("1"),
             Option.text(
                 "out",
                 "FILE.palate",
-                "Where to keep the trained model; else it is only measured. A bundle that is there"
-                    + " is replaced, another file only with --force, and never one that is read."),
+                "Where to write the trained model; without it the model is only measured. A bundle"
+                    + " that is there is replaced, another file only with --force, and never one"
+                    + " that is read."),
             OutputFile.FORCE),
         sections,
         List.of(
@@ -131,7 +132,7 @@ final class TrainCommand implements Command {
   private static Report notKept(Report report) {
     return new Report(
         report.json(),
-        "%s%nthe model was not kept: --out FILE.palate keeps it%n".formatted(report.text()));
+        "%s%nthe model was not written: --out FILE.palate writes it%n".formatted(report.text()));
   }
 
   private static Report report(Trained trained) {
@@ -212,7 +213,7 @@ final class TrainCommand implements Command {
       public void onEpoch(EpochReport report) {
         String validation =
             Double.isNaN(report.validation())
-                ? "nothing to validate on"
+                ? "no validation rows"
                 : "validation %s %.5f%s"
                     .formatted(
                         report.metric(), report.validation(), report.best() ? " (best)" : "");

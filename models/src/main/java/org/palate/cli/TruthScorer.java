@@ -2,8 +2,8 @@
 package org.palate.cli;
 
 import org.palate.data.Interactions;
-import org.palate.data.Simulation;
-import org.palate.data.Truth;
+import org.palate.data.simulation.Simulation;
+import org.palate.data.simulation.Truth;
 import org.palate.eval.RankingModel;
 import org.palate.feature.FeatureSpace;
 import org.palate.parallel.Workers;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.cli;
 
-/** A wrong call: the message says what was expected and what came. The exit status becomes 2. */
+/**
+ * A wrong call: the message says what was expected and what was found. The exit status becomes 2.
+ */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

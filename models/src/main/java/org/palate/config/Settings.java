@@ -192,8 +192,8 @@ public final class Settings {
   }
 
   private static SettingsException wrong(
-      String key, String accepted, String came, Exception cause) {
+      String key, String accepted, String found, Exception cause) {
     return new SettingsException(
-        "key '%s': expected %s, came '%s'".formatted(key, accepted, came), cause);
+        "key '%s': expected %s, found '%s'".formatted(key, accepted, found), cause);
   }
 }

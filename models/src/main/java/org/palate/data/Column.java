@@ -77,11 +77,19 @@ public sealed interface Column {
       checkCodes(name, values, codes);
       if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != codes.length) {
         throw new IllegalArgumentException(
-            "column " + name + ": offsets must run from 0 to the number of codes, " + codes.length);
+            "column %s: expected offsets from 0 to the number of codes, %d, found %s"
+                .formatted(
+                    name,
+                    codes.length,
+                    offsets.length == 0
+                        ? "none"
+                        : offsets[0] + " to " + offsets[offsets.length - 1]));
       }
       for (int i = 1; i < offsets.length; i++) {
         if (offsets[i] < offsets[i - 1]) {
-          throw new IllegalArgumentException("column " + name + ": offsets fall at row " + i);
+          throw new IllegalArgumentException(
+              "column %s: expected offsets that do not fall, found %d after %d at %d"
+                  .formatted(name, offsets[i], offsets[i - 1], i));
         }
       }
     }
@@ -145,7 +153,9 @@ public sealed interface Column {
       Objects.requireNonNull(name, "name");
       for (int row = 0; row < values.length; row++) {
         if (Float.isInfinite(values[row])) {
-          throw new IllegalArgumentException("column " + name + ": infinite at row " + row);
+          throw new IllegalArgumentException(
+              "column %s: expected finite numbers or NaN, found %s at row %d"
+                  .formatted(name, values[row], row));
         }
       }
     }
@@ -188,7 +198,8 @@ public sealed interface Column {
     public Text {
       Objects.requireNonNull(name, "name");
       for (int row = 0; row < values.length; row++) {
-        Objects.requireNonNull(values[row], () -> "column " + name + ": null text");
+        Objects.requireNonNull(
+            values[row], () -> "column " + name + ": expected texts, found null");
       }
     }
 
@@ -229,8 +240,8 @@ public sealed interface Column {
     for (int i = 0; i < codes.length; i++) {
       if (codes[i] < 0 || codes[i] >= values.size()) {
         throw new IllegalArgumentException(
-            "column %s: code %d at %d is outside 0 to %d"
-                .formatted(name, codes[i], i, values.size() - 1));
+            "column %s: expected codes from 0 to %d, found %d at %d"
+                .formatted(name, values.size() - 1, codes[i], i));
       }
     }
   }

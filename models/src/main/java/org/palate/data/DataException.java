@@ -3,7 +3,7 @@ package org.palate.data;
 
 /**
  * Data that cannot be read. The message names the file and, where there are such, the line and
- * column (both from 1), what was expected and what came.
+ * column (both from 1), what was expected and what was found.
  */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -23,7 +23,7 @@ public final class DataException extends RuntimeException {
    * A value as messages show it: in quotes, line ends and other invisible characters as escapes,
    * cut after 40 characters.
    */
-  static String quoted(String value) {
+  public static String quoted(String value) {
     StringBuilder shown = new StringBuilder("\"");
     int end = Math.min(value.length(), SHOWN);
     if (end < value.length() && Character.isHighSurrogate(value.charAt(end - 1))) {

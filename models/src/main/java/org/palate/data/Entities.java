@@ -43,15 +43,18 @@ public final class Entities {
     for (Column column : columns) {
       if (column.rows() != ids.size()) {
         throw new IllegalArgumentException(
-            "column %s has %d rows, expected %d: the unknown entity and %d ids"
-                .formatted(column.name(), column.rows(), ids.size(), ids.size() - 1));
+            "column %s: expected %d rows, the unknown entity and %d ids, found %d"
+                .formatted(column.name(), ids.size(), ids.size() - 1, column.rows()));
       }
       if (!column.isMissing(Vocabulary.UNKNOWN)) {
         throw new IllegalArgumentException(
-            "column " + column.name() + " has a value in row 0, the unknown entity");
+            "column "
+                + column.name()
+                + ": expected no value in row 0, the unknown entity, found one");
       }
       if (named.put(column.name(), column) != null) {
-        throw new IllegalArgumentException("two columns are named " + column.name());
+        throw new IllegalArgumentException(
+            "expected columns of different names, found two named " + column.name());
       }
     }
     return new Entities(ids, named);
@@ -86,7 +89,7 @@ public final class Entities {
     Column column = columns.get(name);
     if (column == null) {
       throw new NoSuchElementException(
-          "no column \"%s\"; there are: %s"
+          "expected a column named \"%s\", found %s"
               .formatted(name, columns.isEmpty() ? "none" : String.join(", ", columns.keySet())));
     }
     return column;

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Who met what: one row an event, kept in columns of primitive arrays.
+ * Who interacted with what: one row an event, kept in columns of primitive arrays.
  *
  * <p>Every row has a user and an item, as codes of two vocabularies. Rating, time, label and weight
  * are there or not, for all rows; asking for one that is not there is an exception that names it.
@@ -39,7 +39,7 @@ public final class Interactions {
     List<Column> annotations = List.of();
     Entities users;
     Entities items;
-    Skipped skipped = Skipped.NONE;
+    SkippedRows skipped = SkippedRows.NONE;
 
     Parts copy() {
       Parts copy = new Parts();
@@ -209,7 +209,7 @@ public final class Interactions {
   }
 
   /** The rows that the reader could not read and was told to skip. */
-  public Skipped skipped() {
+  public SkippedRows skipped() {
     return parts.skipped;
   }
 
@@ -244,7 +244,8 @@ public final class Interactions {
     checkRows("times", times.length, size());
     for (int row = 0; row < times.length; row++) {
       if (times[row] < 0) {
-        throw new IllegalArgumentException("time " + times[row] + " at row " + row);
+        throw new IllegalArgumentException(
+            "time at row %d: expected seconds, not negative, found %d".formatted(row, times[row]));
       }
     }
     return with(changed -> changed.times = times);
@@ -297,7 +298,7 @@ public final class Interactions {
   }
 
   /** The same with a count of rows that could not be read. */
-  public Interactions withSkipped(Skipped skipped) {
+  public Interactions withSkipped(SkippedRows skipped) {
     return with(changed -> changed.skipped = skipped);
   }
 
@@ -333,7 +334,7 @@ public final class Interactions {
   private <T> T present(T value, String name) {
     if (value == null) {
       throw new NoSuchElementException(
-          "the interactions have no column \"%s\"; they have: %s"
+          "interactions: expected a column named \"%s\", found %s"
               .formatted(name, String.join(", ", names())));
     }
     return value;
@@ -363,7 +364,8 @@ public final class Interactions {
     Objects.requireNonNull(column, "column");
     checkRows("column " + column.name(), column.rows(), size());
     if (names().contains(column.name())) {
-      throw new IllegalArgumentException("there is a column \"" + column.name() + "\" already");
+      throw new IllegalArgumentException(
+          "expected a column of a new name, found a second \"" + column.name() + "\"");
     }
     List<Column> longer = new ArrayList<>(columns);
     longer.add(column);
@@ -376,22 +378,22 @@ public final class Interactions {
       float value = values[row];
       if (!Float.isFinite(value) || value < low || value > high) {
         throw new IllegalArgumentException(
-            "%s %s at row %d: expected a finite number%s"
+            "%s at row %d: expected a finite number%s, found %s"
                 .formatted(
                     what,
-                    value,
                     row,
                     low == Float.NEGATIVE_INFINITY
                         ? ""
-                        : high == 1 ? " from 0 to 1" : ", not negative"));
+                        : high == 1 ? " from 0 to 1" : ", not negative",
+                    value));
       }
     }
   }
 
-  private static void checkRows(String what, int came, int expected) {
-    if (came != expected) {
+  private static void checkRows(String what, int found, int expected) {
+    if (found != expected) {
       throw new IllegalArgumentException(
-          what + ": expected one entry for each of " + expected + " rows, found " + came);
+          what + ": expected one entry for each of " + expected + " rows, found " + found);
     }
   }
 
@@ -399,8 +401,8 @@ public final class Interactions {
     for (int row = 0; row < codes.length; row++) {
       if (codes[row] < 0 || codes[row] >= vocabulary.size()) {
         throw new IllegalArgumentException(
-            "%s code %d at row %d is outside 0 to %d"
-                .formatted(what, codes[row], row, vocabulary.size() - 1));
+            "%s code at row %d: expected 0 to %d, found %d"
+                .formatted(what, row, vocabulary.size() - 1, codes[row]));
       }
     }
   }

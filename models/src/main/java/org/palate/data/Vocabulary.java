@@ -35,7 +35,7 @@ public final class Vocabulary {
     Map<String, Integer> codes = HashMap.newHashMap(keys.size());
     for (String key : keys) {
       if (codes.put(key, codes.size() + 1) != null) {
-        throw new IllegalArgumentException("key \"" + key + "\" appears twice");
+        throw new IllegalArgumentException("expected different keys, found \"" + key + "\" twice");
       }
     }
     return new Vocabulary(List.copyOf(keys), codes);
@@ -60,7 +60,7 @@ public final class Vocabulary {
   public String key(int code) {
     if (code < 1 || code > keys.size()) {
       throw new IndexOutOfBoundsException(
-          "code " + code + " has no key: expected 1 to " + keys.size());
+          "expected a code with a key, 1 to " + keys.size() + ", found " + code);
     }
     return keys.get(code - 1);
   }

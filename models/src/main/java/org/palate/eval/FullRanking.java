@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.palate.data.ItemLists;
 import org.palate.parallel.Workers;
 
 /**
@@ -51,15 +52,16 @@ public record FullRanking(
     cutoffs = List.copyOf(cutoffs);
     if (metrics.isEmpty() || cutoffs.isEmpty()) {
       throw new IllegalArgumentException(
-          "at least one metric and one cutoff expected, got " + metrics + " at " + cutoffs);
+          "expected at least one metric and one cutoff, found " + metrics + " at " + cutoffs);
     }
     for (int k : cutoffs) {
       if (k < 1) {
-        throw new IllegalArgumentException("a cutoff must be at least 1, got " + k);
+        throw new IllegalArgumentException("expected a cutoff of at least 1, found " + k);
       }
     }
     if (scoresAtOnce < 1) {
-      throw new IllegalArgumentException("scoresAtOnce must be at least 1, got " + scoresAtOnce);
+      throw new IllegalArgumentException(
+          "expected scoresAtOnce of at least 1, found " + scoresAtOnce);
     }
   }
 
@@ -114,7 +116,7 @@ public record FullRanking(
   public RankingResult evaluate(RankingModel model, ItemLists seen, ItemLists relevant) {
     if (seen.users() != relevant.users()) {
       throw new IllegalArgumentException(
-          "seen and relevant lists of the same users expected, got %d and %d users"
+          "expected seen and relevant lists of the same users, found %d and %d users"
               .formatted(seen.users(), relevant.users()));
     }
     int items = model.items();

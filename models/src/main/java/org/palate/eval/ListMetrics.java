@@ -2,6 +2,7 @@
 package org.palate.eval;
 
 import java.util.Arrays;
+import org.palate.data.ItemLists;
 
 /**
  * What lists of recommendations are like beside being right: how many items they show, how evenly,

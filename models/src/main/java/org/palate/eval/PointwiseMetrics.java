@@ -115,7 +115,7 @@ public final class PointwiseMetrics {
   public static double logLoss(float[] probabilities, float[] labels, double eps) {
     requireSameLength("probabilities", probabilities.length, labels.length);
     if (!(eps >= 0 && eps < 0.5)) {
-      throw new IllegalArgumentException("eps must be in [0, 0.5), got " + eps);
+      throw new IllegalArgumentException("expected eps in [0, 0.5), found " + eps);
     }
     double sum = 0;
     for (int i = 0; i < probabilities.length; i++) {
@@ -190,7 +190,7 @@ public final class PointwiseMetrics {
 
   private static int binaryLabel(float label, int i) {
     if (label != 0f && label != 1f) {
-      throw new IllegalArgumentException("labels[" + i + "] must be 0 or 1, got " + label);
+      throw new IllegalArgumentException("labels[" + i + "]: expected 0 or 1, found " + label);
     }
     return (int) label;
   }
@@ -198,22 +198,23 @@ public final class PointwiseMetrics {
   private static void requireSameLength(String name, int length, int labels) {
     if (length != labels) {
       throw new IllegalArgumentException(
-          "as many " + name + " as labels or targets expected, got " + length + " and " + labels);
+          "expected as many " + name + " as labels or targets, found " + length + " and " + labels);
     }
     if (length == 0) {
-      throw new IllegalArgumentException("at least one example expected, got none");
+      throw new IllegalArgumentException("expected at least one example, found none");
     }
   }
 
   private static void requireNumber(String name, float value, int i) {
     if (Float.isNaN(value)) {
-      throw new IllegalArgumentException(name + "[" + i + "] is NaN");
+      throw new IllegalArgumentException(name + "[" + i + "]: expected a number, found NaN");
     }
   }
 
   private static void requireUnit(String name, float value, int i) {
     if (!(value >= 0f && value <= 1f)) {
-      throw new IllegalArgumentException(name + "[" + i + "] must be in [0, 1], got " + value);
+      throw new IllegalArgumentException(
+          name + "[" + i + "]: expected a number in [0, 1], found " + value);
     }
   }
 }

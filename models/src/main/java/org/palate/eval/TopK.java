@@ -28,7 +28,7 @@ public final class TopK {
   /** Room for the best {@code k}, at least 1. */
   public TopK(int k) {
     if (k < 1) {
-      throw new IllegalArgumentException("k must be at least 1, got " + k);
+      throw new IllegalArgumentException("expected k of at least 1, found " + k);
     }
     kept = new long[k];
   }

@@ -4,6 +4,7 @@ package org.palate.feature;
 import java.util.ArrayList;
 import java.util.List;
 import org.palate.data.Column;
+import org.palate.data.ColumnBuilder;
 import org.palate.data.Vocabulary;
 
 /**
@@ -28,13 +29,18 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
       for (int row = 0; row + 1 < offsets.length; row++) {
         if (offsets[row + 1] < offsets[row]) {
           throw new IllegalArgumentException(
-              "bag %d ends at %d, before its start at %d"
-                  .formatted(row, offsets[row + 1], offsets[row]));
+              "bag %d: expected an end at or after its start at %d, found %d"
+                  .formatted(row, offsets[row], offsets[row + 1]));
         }
       }
       if (offsets.length == 0 || offsets[0] != 0 || offsets[offsets.length - 1] != codes.length) {
         throw new IllegalArgumentException(
-            "the offsets of bags must go from 0 to the number of codes, " + codes.length);
+            "expected offsets of bags from 0 to the number of codes, %d, found %s"
+                .formatted(
+                    codes.length,
+                    offsets.length == 0
+                        ? "none"
+                        : offsets[0] + " to " + offsets[offsets.length - 1]));
       }
     }
   }
@@ -58,11 +64,11 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
   private static void checkRows(int came, int rows) {
     if (came != rows) {
       throw new IllegalArgumentException(
-          "an encoded column has %d rows, expected %d".formatted(came, rows));
+          "expected encoded columns of %d rows, found %d".formatted(rows, came));
     }
   }
 
-  /** Rows of which nothing is known, for these fields. */
+  /** Rows in which all of these fields are unknown. */
   static EncodedColumns unknown(int rows, List<Field> fields) {
     return encode(rows, fields, List.of(), new int[rows]);
   }
@@ -117,7 +123,7 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
       return new Bags(offsets, new int[0]);
     }
     int[] recoded = several.values().codesIn(field.values());
-    IntList codes = new IntList();
+    ColumnBuilder.Ints codes = new ColumnBuilder.Ints();
     for (int row = 0; row < rows; row++) {
       for (int i = several.offsets()[source[row]]; i < several.offsets()[source[row] + 1]; i++) {
         int code = recoded[several.codes()[i]];

@@ -18,7 +18,7 @@ import org.palate.tensor.Tensor;
  *     m}; one more for the end
  * @param bagWeights for each of {@code bagIds}, 1 over the size of its bag
  * @param numbers shape {@code [batch, numeric fields]}
- * @param blend whose vectors stand for the user of all examples; null for the user's own
+ * @param mixture stands for the user of all examples; null for each example's own user
  */
 public record FeatureBatch(
     int[] users,
@@ -28,21 +28,7 @@ public record FeatureBatch(
     int[] bagOffsets,
     float[] bagWeights,
     Tensor numbers,
-    Blend blend) {
-  /**
-   * Someone between known users: {@code sum_i weights[i] v(users[i])}, where v is what a model has
-   * learned about a user.
-   */
-  public record Blend(int[] users, float[] weights) {
-    /** Checks the lengths. */
-    public Blend {
-      if (users.length != weights.length) {
-        throw new IllegalArgumentException(
-            users.length + " users with " + weights.length + " weights");
-      }
-    }
-  }
-
+    UserMixture mixture) {
   /** How many examples. */
   public int size() {
     return users.length;
@@ -61,8 +47,8 @@ public record FeatureBatch(
         null);
   }
 
-  /** The same for someone whom the model does not know, in place of the user of each example. */
-  public FeatureBatch withUser(Blend blend) {
-    return new FeatureBatch(users, items, ids, bagIds, bagOffsets, bagWeights, numbers, blend);
+  /** The same with a mixture of known users in place of the user of each example. */
+  public FeatureBatch withUser(UserMixture mixture) {
+    return new FeatureBatch(users, items, ids, bagIds, bagOffsets, bagWeights, numbers, mixture);
   }
 }

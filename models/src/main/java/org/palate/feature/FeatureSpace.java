@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.data.Column;
+import org.palate.data.ColumnBuilder;
 import org.palate.data.Interactions;
 import org.palate.data.Vocabulary;
 import org.palate.feature.Field.Side;
@@ -13,9 +14,8 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
- * What a model knows of the world: its users, its items, the fields that describe them, and the
- * facts about each. Learned from training rows alone, so that nothing of the held-out rows leaks
- * in.
+ * All that a model can read: its users, its items, the fields that describe them, and the facts
+ * about each. Learned from training rows alone, so that nothing of the held-out rows leaks in.
  *
  * <p>All categorical and bag fields share one table of embeddings: the code c of a field is row
  * {@code firstRow(field) + c}. Code 0 of each field is for what training never saw.
@@ -65,8 +65,8 @@ public final class FeatureSpace {
     this.itemFacts = itemFacts;
     if (userFacts.rows() != users.size() || itemFacts.rows() != items.size()) {
       throw new IllegalArgumentException(
-          "facts of %d users and %d items for vocabularies of %d and %d"
-              .formatted(userFacts.rows(), itemFacts.rows(), users.size(), items.size()));
+          "expected facts of %d users and %d items, found %d and %d"
+              .formatted(users.size(), items.size(), userFacts.rows(), itemFacts.rows()));
     }
     List<Integer> unknown = new ArrayList<>();
     int next = 0;
@@ -127,7 +127,8 @@ public final class FeatureSpace {
     for (int code : codes) {
       if (code < 0 || code >= values.size()) {
         throw new IllegalArgumentException(
-            "field %s: code %d, expected 0 to %d".formatted(field, code, values.size() - 1));
+            "field %s: expected a code from 0 to %d, found %d"
+                .formatted(field, values.size() - 1, code));
       }
     }
   }
@@ -182,7 +183,7 @@ public final class FeatureSpace {
   private static int[] distinct(int[] codes, int[] rows, int size) {
     boolean[] seen = new boolean[size];
     seen[Vocabulary.UNKNOWN] = true;
-    IntList found = new IntList();
+    ColumnBuilder.Ints found = new ColumnBuilder.Ints();
     for (int row : rows) {
       if (!seen[codes[row]]) {
         seen[codes[row]] = true;
@@ -215,7 +216,7 @@ public final class FeatureSpace {
           }
         }
         case Column.MultiCategorical c -> {
-          IntList all = new IntList();
+          ColumnBuilder.Ints all = new ColumnBuilder.Ints();
           for (int row : rows) {
             for (int i = c.offsets()[row]; i < c.offsets()[row + 1]; i++) {
               all.add(c.codes()[i]);
@@ -352,7 +353,7 @@ public final class FeatureSpace {
         EncodedColumns.encode(n, fields(Side.CONTEXT), interactions.columns(), every));
   }
 
-  /** Pairs of user and item codes in circumstances of which nothing is known. */
+  /** Pairs of user and item codes with unknown context fields. */
   public Examples pairs(int[] userCodes, int[] itemCodes) {
     return new Examples(
         userCodes, itemCodes, EncodedColumns.unknown(userCodes.length, fields(Side.CONTEXT)));
@@ -404,7 +405,7 @@ public final class FeatureSpace {
       }
     }
     int[] bagOffsets = new int[n * bags.size() + 1];
-    IntList bagIds = new IntList();
+    ColumnBuilder.Ints bagIds = new ColumnBuilder.Ints();
     for (int i = 0; i < n; i++) {
       for (int m = 0; m < bags.size(); m++) {
         Source<EncodedColumns.Bags> source = bags.get(m);
@@ -423,7 +424,7 @@ public final class FeatureSpace {
         new IntTensor(Shape.of(n, width), ids),
         bagIds.toArray(),
         bagOffsets,
-        shares(bagOffsets),
+        bagWeights(bagOffsets),
         Tensor.of(Shape.of(n, numeric.size()), numbers),
         null);
   }
@@ -437,14 +438,14 @@ public final class FeatureSpace {
     };
   }
 
-  private static float[] shares(int[] offsets) {
-    float[] shares = new float[offsets[offsets.length - 1]];
+  private static float[] bagWeights(int[] offsets) {
+    float[] weights = new float[offsets[offsets.length - 1]];
     for (int bag = 0; bag + 1 < offsets.length; bag++) {
       int count = offsets[bag + 1] - offsets[bag];
       for (int i = offsets[bag]; i < offsets[bag + 1]; i++) {
-        shares[i] = 1f / count;
+        weights[i] = 1f / count;
       }
     }
-    return shares;
+    return weights;
   }
 }

@@ -3,22 +3,22 @@ package org.palate.feature;
 
 import org.palate.data.Vocabulary;
 
-/** One thing that a model is told about an example, and how it is encoded. */
+/** A feature of an example, and how it is encoded. */
 public sealed interface Field {
-  /** Whose it is. */
+  /** What a field describes. */
   enum Side {
-    /** A fact about the user, the same in all the user's examples. */
+    /** The user, the same in all the user's examples. */
     USER,
-    /** A fact about the item. */
+    /** The item. */
     ITEM,
-    /** A circumstance of the single event. */
+    /** The context: the single event. */
     CONTEXT
   }
 
   /** Its name, unique in its side. */
   String name();
 
-  /** Whose it is. */
+  /** What it describes. */
   Side side();
 
   /** One value of a vocabulary; unknown and missing values are code 0. */

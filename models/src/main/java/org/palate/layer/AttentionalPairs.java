@@ -6,6 +6,9 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.Heads;
+import org.palate.layer.operation.AttentionSteps;
+import org.palate.layer.operation.FactorizationMachine;
+import org.palate.layer.operation.FieldPairs;
 import org.palate.nn.Layer;
 import org.palate.nn.Linear;
 import org.palate.tensor.RandomStream;
@@ -63,7 +66,7 @@ public final class AttentionalPairs extends Layer {
    * @return output {@code [batch, dim]}; weights {@code [batch, pairs]}, in the order of {@link
    *     FieldPairs}
    */
-  public Attended pool(Variable x) {
+  public AttentionResult pool(Variable x) {
     Variable pairs = FieldPairs.products(x);
     int batch = pairs.shape().dim(0);
     int count = pairs.shape().dim(1);
@@ -71,7 +74,7 @@ public final class AttentionalPairs extends Layer {
     Variable scores = Layout.reshape(score.forward(hidden), batch, 1, 1, count);
     Variable weights = AttentionSteps.softmax(scores, null);
     Variable sum = Attention.combine(weights, Heads.sideBySide(pairs, 1));
-    return new Attended(
+    return new AttentionResult(
         Layout.reshape(sum, batch, x.shape().last()), Layout.reshape(weights, batch, count));
   }
 }

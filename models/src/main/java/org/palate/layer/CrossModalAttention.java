@@ -10,8 +10,8 @@ import org.palate.nn.MultiheadAttention;
 import org.palate.tensor.RandomStream;
 
 /**
- * Fusion of two sequences by cross-attention: every element of the one, words say, looks for what
- * fits it in the other, frames say, whatever their lengths and with no alignment between them:
+ * Fusion of two sequences by cross-attention: each element of the one (words, for example) attends
+ * to the elements of the other (frames); their lengths may differ, and they need no alignment:
  *
  * <pre>{@code
  * y = LayerNorm(x + attention(queries x; keys and values c))

@@ -10,6 +10,7 @@ import org.palate.autograd.Products;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Softmax;
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.CrossLayer;
 import org.palate.nn.Init;
 import org.palate.nn.Layer;
 import org.palate.nn.Linear;
@@ -179,9 +180,9 @@ public sealed interface CrossNetwork {
       Variable forward(Variable x0, Variable x) {
         Variable few = Activations.tanh(Products.matmul(x, v));
         Variable mixed = Activations.tanh(Products.matmul(few, false, c, true));
-        Variable shares = Softmax.softmax(gate.forward(x), 1);
+        Variable weights = Softmax.softmax(gate.forward(x), 1);
         Variable byExpert =
-            Layout.reshape(Layout.transpose(shares, 0, 1), mixed.shape().dim(0), -1, 1);
+            Layout.reshape(Layout.transpose(weights, 0, 1), mixed.shape().dim(0), -1, 1);
         Variable each = Products.matmul(Arithmetic.mul(mixed, byExpert), false, u, true);
         Variable sum = Reductions.sum(each, false, 0);
         return Arithmetic.multiplyAdd(x0, Arithmetic.add(sum, bias), x);

@@ -11,6 +11,7 @@ import org.palate.autograd.Variable;
 import org.palate.autograd.lookup.Lookups;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.UserMixture;
 import org.palate.kernel.Engine;
 import org.palate.nn.Init;
 import org.palate.nn.Layer;
@@ -64,8 +65,8 @@ public final class FieldEmbedding extends Layer {
   public Variable forward(Tape tape, FeatureBatch batch) {
     List<Variable> parts = new ArrayList<>();
     Variable rows = Lookups.embedding(tape, weight, batch.ids());
-    if (batch.blend() != null) {
-      replaceUser(tape, rows.value(), batch.blend());
+    if (batch.mixture() != null) {
+      replaceUser(tape, rows.value(), batch.mixture());
     }
     parts.add(rows);
     if (bagFields > 0) {
@@ -88,18 +89,19 @@ public final class FieldEmbedding extends Layer {
   }
 
   /** The user is the first field, and its codes are the first rows of the table. */
-  private void replaceUser(Tape tape, Tensor vectors, FeatureBatch.Blend blend) {
+  private void replaceUser(Tape tape, Tensor vectors, UserMixture mixture) {
     if (tape.recording()) {
-      throw new IllegalStateException("nothing can be learned about a blend of users");
+      throw new IllegalStateException(
+          "expected the users themselves in training, found a mixture of users");
     }
     float[] user = new float[dim];
-    for (int i = 0; i < blend.users().length; i++) {
-      int row = blend.users()[i];
+    for (int i = 0; i < mixture.users().length; i++) {
+      int row = mixture.users()[i];
       Engine.kernels()
           .elementwise()
           .axpy(
               dim,
-              blend.weights()[i],
+              mixture.weights()[i],
               weight.table().page(row),
               weight.table().offset(row),
               user,

@@ -64,13 +64,13 @@ public final class InteractingLayer extends Layer {
    * @return output {@code [batch, fields, heads width]}, weights {@code [batch, heads, fields,
    *     fields]}
    */
-  public Attended forward(Variable x) {
+  public AttentionResult forward(Variable x) {
     Heads q = Heads.sideBySide(Products.matmul(x, query), heads);
     Heads k = Heads.sideBySide(Products.matmul(x, key), heads);
     Heads v = Heads.sideBySide(Products.matmul(x, value), heads);
     Variable weights = Attention.weights(q, k, null, scale, AttentionMask.NONE, 0);
     Variable mixed = Attention.combine(weights, v);
     Variable sum = residual == null ? mixed : Arithmetic.add(mixed, Products.matmul(x, residual));
-    return new Attended(Activations.relu(sum), weights);
+    return new AttentionResult(Activations.relu(sum), weights);
   }
 }

@@ -95,13 +95,13 @@ public final class IterativeReasoning extends Layer {
    * @return output: the answer, {@code [batch, dim]}; weights: where each hop looked, {@code
    *     [batch, hops, n]}
    */
-  public Attended forward(Variable question, Variable sequence, boolean[] padding) {
+  public AttentionResult forward(Variable question, Variable sequence, boolean[] padding) {
     if (question.shape().rank() != 2
         || question.shape().dim(1) != dim
         || sequence.shape().rank() != 3
         || sequence.shape().dim(0) != question.shape().dim(0)) {
       throw new IllegalArgumentException(
-          "reasoning wants a question [batch, %d] and a sequence [batch, n, width], came %s and %s"
+          "reasoning: expected a question [batch, %d] and a sequence [batch, n, width], found %s and %s"
               .formatted(dim, question.shape(), sequence.shape()));
     }
     int batch = sequence.shape().dim(0);
@@ -118,6 +118,6 @@ public final class IterativeReasoning extends Layer {
       state = controller.next(Attention.combine(weights, values), state);
       looks[hop] = Layout.reshape(weights, batch, 1, n);
     }
-    return new Attended(state, Layout.concat(1, looks));
+    return new AttentionResult(state, Layout.concat(1, looks));
   }
 }

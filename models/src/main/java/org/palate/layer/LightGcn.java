@@ -43,7 +43,7 @@ public final class LightGcn {
   public LightGcn(int users, int items, int[] edgeUsers, int[] edgeItems, int layers) {
     if (edgeUsers.length != edgeItems.length) {
       throw new IllegalArgumentException(
-          "as many users as items of edges expected, came %d and %d"
+          "expected as many users as items of edges, found %d and %d"
               .formatted(edgeUsers.length, edgeItems.length));
     }
     this.users = users;
@@ -94,7 +94,7 @@ public final class LightGcn {
         || items.shape().rank() != 2
         || items.shape().dim(0) != this.items) {
       throw new IllegalArgumentException(
-          "a graph of %d users and %d items wants [users, dim] and [items, dim], came %s and %s"
+          "graph of %d users and %d items: expected [users, dim] and [items, dim], found %s and %s"
               .formatted(this.users, this.items, users.shape(), items.shape()));
     }
     Variable start = Layout.concat(0, users, items);

@@ -36,7 +36,7 @@ public final class LowRankFusion extends Layer implements Fusion {
   /** A layer before training. */
   public LowRankFusion(int[] widths, int rank, int out, RandomStream random) {
     if (rank < 1) {
-      throw new IllegalArgumentException("the rank must be at least 1, was " + rank);
+      throw new IllegalArgumentException("expected a rank of at least 1, found " + rank);
     }
     this.expected = new Modalities(widths);
     this.rank = rank;

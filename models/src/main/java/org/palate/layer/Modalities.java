@@ -36,7 +36,8 @@ final class Modalities {
   Modalities(int[] widths) {
     if (widths.length == 0 || Arrays.stream(widths).anyMatch(width -> width < 1)) {
       throw new IllegalArgumentException(
-          "fusion wants at least one modality of width 1, came widths " + Arrays.toString(widths));
+          "fusion: expected at least one modality, each of width 1 or more, found the widths "
+              + Arrays.toString(widths));
     }
     this.widths = widths.clone();
   }
@@ -61,7 +62,7 @@ final class Modalities {
     }
     if (!fit) {
       throw new IllegalArgumentException(
-          "fusion wants [batch, width] of the widths %s, came %s"
+          "fusion: expected [batch, width] of the widths %s, found %s"
               .formatted(
                   Arrays.toString(widths),
                   Arrays.toString(Arrays.stream(modalities).map(Variable::shape).toArray())));

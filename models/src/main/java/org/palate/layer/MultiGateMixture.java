@@ -58,8 +58,8 @@ public final class MultiGateMixture extends Layer {
     int batch = x.shape().dim(0);
     List<Variable> mixtures = new ArrayList<>();
     for (Linear gate : gates) {
-      Variable shares = Layout.reshape(Softmax.softmax(gate.forward(x), -1), batch, 1, -1);
-      mixtures.add(Layout.reshape(Products.matmul(shares, stacked), batch, dim));
+      Variable weights = Layout.reshape(Softmax.softmax(gate.forward(x), -1), batch, 1, -1);
+      mixtures.add(Layout.reshape(Products.matmul(weights, stacked), batch, dim));
     }
     return mixtures;
   }

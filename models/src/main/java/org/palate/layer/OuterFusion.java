@@ -2,6 +2,7 @@
 package org.palate.layer;
 
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.OuterProduct;
 import org.palate.nn.Layer;
 import org.palate.nn.Linear;
 import org.palate.tensor.RandomStream;

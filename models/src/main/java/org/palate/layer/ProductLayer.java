@@ -6,6 +6,8 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.FieldPairs;
+import org.palate.layer.operation.OuterProduct;
 import org.palate.nn.Init;
 import org.palate.nn.Layer;
 import org.palate.nn.Linear;
@@ -85,7 +87,7 @@ public sealed interface ProductLayer {
   private static void check(Variable x, int fields) {
     if (x.shape().rank() != 3 || x.shape().dim(1) != fields) {
       throw new IllegalArgumentException(
-          "a product layer of %d fields wants [batch, fields, dim], came %s"
+          "product layer of %d fields: expected [batch, fields, dim], found %s"
               .formatted(fields, x.shape()));
     }
   }

@@ -145,7 +145,7 @@ public final class SasRecEncoder extends Layer {
    * @param valid which positions have a next item, as many as there are scores
    */
   public static Variable loss(Variable positive, Variable negative, boolean[] valid) {
-    Objects.requireNonNull(valid, "the loss wants flags valid, found null");
+    Objects.requireNonNull(valid, "the loss: expected flags of valid positions, found null");
     int size = valid.length;
     int count = 0;
     for (boolean position : valid) {
@@ -153,7 +153,7 @@ public final class SasRecEncoder extends Layer {
     }
     if (positive.value().size() != size || negative.value().size() != size) {
       throw new IllegalArgumentException(
-          "%d flags do not fit scores %s and %s"
+          "the loss: expected positive and negative scores of %d positions, found %s and %s"
               .formatted(size, positive.shape(), negative.shape()));
     }
     Tape tape = Tape.of(positive, negative);

@@ -8,6 +8,8 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.Heads;
+import org.palate.layer.operation.AttentionSteps;
+import org.palate.layer.operation.IntervalVectors;
 import org.palate.nn.Dropout;
 import org.palate.nn.Init;
 import org.palate.nn.Layer;
@@ -16,8 +18,8 @@ import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
 
 /**
- * Self-attention that knows how long ago: beside its content, a key has a vector for its position
- * and one for the time between query and key, and so has a value.
+ * Self-attention with time intervals: besides its content, each key has a vector for its position
+ * and one for the time between query and key, and so has each value.
  *
  * <p>With q, k, v linear in the inputs, p and u the positions' vectors for keys and values, r and s
  * the intervals' vectors, and {@code c = c[i, j]} the interval between positions i and j:
@@ -28,8 +30,8 @@ import org.palate.tensor.RandomStream;
  * y_i     = sum_j w[i, j] (v_j + u_j + s_c)
  * }</pre>
  *
- * <p>A padded query looks nowhere: its weights and its output are 0. Intervals come from {@link
- * TimeIntervals}: in the paper the personal ones, clipped.
+ * <p>A padded query attends to nothing: its weights and its output are 0. Intervals come from
+ * {@link TimeIntervals}: in the paper the personal ones, clipped.
  *
  * <p>Parameters, as in the paper's published code: {@code Q_w, K_w, V_w} (weight {@code [dim,
  * dim]}, bias {@code [dim]}), {@code abs_pos_K_emb, abs_pos_V_emb} (weight {@code [length, dim]}),
@@ -70,7 +72,8 @@ public final class TimeAwareAttention extends Layer {
       int dim, int heads, int length, int span, double dropout, RandomStream random) {
     if (heads < 1 || dim % heads != 0) {
       throw new IllegalArgumentException(
-          "dim must be a multiple of the heads: dim %d, heads %d".formatted(dim, heads));
+          "expected dim to be a multiple of the heads, found dim %d, heads %d"
+              .formatted(dim, heads));
     }
     this.heads = heads;
     this.query = child("Q_w", new Linear(dim, dim, random));
@@ -92,11 +95,12 @@ public final class TimeAwareAttention extends Layer {
    * @param padding {@code [batch, n]}, true for padding; null for none
    * @return output {@code [batch, n, dim]}, weights {@code [batch, heads, n, n]}
    */
-  public Attended forward(Variable queries, Variable keys, IntTensor intervals, boolean[] padding) {
-    Objects.requireNonNull(intervals, "time-aware attention wants intervals, found null");
+  public AttentionResult forward(
+      Variable queries, Variable keys, IntTensor intervals, boolean[] padding) {
+    Objects.requireNonNull(intervals, "time-aware attention: expected intervals, found null");
     if (!queries.shape().equals(keys.shape()) || queries.shape().rank() != 3) {
       throw new IllegalArgumentException(
-          "time-aware attention wants queries and keys of one shape [batch, n, dim], came %s and %s"
+          "time-aware attention: expected queries and keys of one shape [batch, n, dim], found %s and %s"
               .formatted(queries.shape(), keys.shape()));
     }
     Tape tape = Tape.of(queries);
@@ -117,7 +121,7 @@ public final class TimeAwareAttention extends Layer {
         Arithmetic.add(
             Attention.combine(kept, Heads.sideBySide(v, heads)),
             IntervalVectors.mix(kept, valueIntervals.weight, intervals));
-    return new Attended(output, weights);
+    return new AttentionResult(output, weights);
   }
 
   private static Variable first(int n, Vectors positions, Tape tape) {

@@ -6,15 +6,12 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.autograd.attention.Attention;
 import org.palate.autograd.attention.Heads;
-import org.palate.kernel.Engine;
-import org.palate.kernel.elementwise.FloatMath;
+import org.palate.layer.operation.AttentionSteps;
+import org.palate.layer.operation.TimeDecay;
 import org.palate.nn.Dropout;
 import org.palate.nn.Layer;
 import org.palate.nn.Linear;
-import org.palate.parallel.TaskSize;
-import org.palate.parallel.Workers;
 import org.palate.tensor.RandomStream;
-import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
 /**
@@ -61,7 +58,8 @@ public final class TimeDecayAttention extends Layer {
   public TimeDecayAttention(int dim, int heads, double dropout, RandomStream random) {
     if (heads < 1 || dim % heads != 0) {
       throw new IllegalArgumentException(
-          "dim must be a multiple of the heads: dim %d, heads %d".formatted(dim, heads));
+          "expected dim to be a multiple of the heads, found dim %d, heads %d"
+              .formatted(dim, heads));
     }
     this.heads = heads;
     this.query = child("query", new Linear(dim, dim, random));
@@ -88,78 +86,17 @@ public final class TimeDecayAttention extends Layer {
    * @param padding {@code [batch, n]}, true for padding; null for none
    * @return output {@code [batch, n, dim]}, weights {@code [batch, heads, n, n]}
    */
-  public Attended forward(Variable sequence, Tensor gaps, boolean[] padding) {
-    Objects.requireNonNull(gaps, "attention with time decay wants gaps, found null");
+  public AttentionResult forward(Variable sequence, Tensor gaps, boolean[] padding) {
+    Objects.requireNonNull(gaps, "attention with time decay: expected gaps, found null");
     Tape tape = Tape.of(sequence);
     Variable q = query.forward(sequence);
     Variable k = key.forward(sequence);
     float scale = (float) (1 / Math.sqrt((double) sequence.shape().last() / heads));
     Variable scores = AttentionSteps.scores(q, k, heads, scale);
     boolean[] blocked = AttentionSteps.causal(padding, q.shape().dim(0), q.shape().dim(1));
-    Variable weights = AttentionSteps.softmax(faded(scores, decay, gaps), blocked);
+    Variable weights = AttentionSteps.softmax(TimeDecay.applied(scores, decay, gaps), blocked);
     Variable kept = dropout.forward(weights);
     Heads values = Heads.sideBySide(value.forward(sequence), heads);
-    return new Attended(Attention.combine(kept, values), weights);
-  }
-
-  /**
-   * {@code scores[b, h, i, j] - softplus(decay[h]) x[b, i, j]}. Gradients: g, and {@code
-   * -sigmoid(decay[h])} times the sum of {@code g[b, h, i, j] x[b, i, j]}.
-   *
-   * @param scores {@code [batch, heads, n, m]}
-   * @param decay {@code [heads]}
-   * @param x {@code [batch, n, m]}
-   */
-  static Variable faded(Variable scores, Variable decay, Tensor x) {
-    int batch = scores.shape().dim(0);
-    int heads = scores.shape().dim(1);
-    int size = scores.shape().dim(2) * scores.shape().dim(3);
-    if (!x.shape().equals(Shape.of(batch, scores.shape().dim(2), scores.shape().dim(3)))) {
-      throw new IllegalArgumentException(
-          "scores [batch, heads, n, m] want gaps [batch, n, m]; came %s and %s"
-              .formatted(scores.shape(), x.shape()));
-    }
-    Tape tape = Tape.of(scores, decay);
-    float[] raw = decay.value().data();
-    float[] rates = tape.take(heads).data();
-    Engine.kernels().elementwise().softplus(heads, raw, 0, rates, 0);
-    Tensor faded = tape.take(scores.shape());
-    Workers.shared()
-        .forRange(
-            batch * heads,
-            TaskSize.rows(size),
-            (from, to) -> {
-              float[] out = faded.data();
-              for (int block = from; block < to; block++) {
-                int at = block * size;
-                System.arraycopy(scores.value().data(), at, out, at, size);
-                Engine.kernels()
-                    .elementwise()
-                    .axpy(size, -rates[block % heads], x.data(), block / heads * size, out, at);
-              }
-            });
-    return tape.record(
-        faded,
-        g -> {
-          if (scores.requiresGradient()) {
-            scores.addGradient(g);
-          }
-          if (decay.requiresGradient()) {
-            Tensor gradient = tape.zeros(heads);
-            float[] sums = gradient.data();
-            for (int block = 0; block < batch * heads; block++) {
-              sums[block % heads] -=
-                  Engine.kernels()
-                      .reductions()
-                      .dot(size, g.data(), block * size, x.data(), block / heads * size);
-            }
-            for (int h = 0; h < heads; h++) {
-              sums[h] *= FloatMath.sigmoid(raw[h]);
-            }
-            decay.transferGradient(gradient);
-          }
-        },
-        scores,
-        decay);
+    return new AttentionResult(Attention.combine(kept, values), weights);
   }
 }

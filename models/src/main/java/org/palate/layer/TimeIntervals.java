@@ -30,7 +30,7 @@ public final class TimeIntervals {
   public static IntTensor clipped(
       long[] times, boolean[] padding, int batch, int length, long unit, int span) {
     if (unit < 1) {
-      throw new IllegalArgumentException("the unit of time must be at least 1, was " + unit);
+      throw new IllegalArgumentException("expected a unit of time of at least 1, found " + unit);
     }
     long[] units = new long[batch];
     Arrays.fill(units, unit);
@@ -81,7 +81,7 @@ public final class TimeIntervals {
       long[] times, boolean[] padding, int batch, int length, long[] units, int span) {
     check(times, padding, batch, length);
     if (span < 0) {
-      throw new IllegalArgumentException("the span of time must be at least 0, was " + span);
+      throw new IllegalArgumentException("expected a span of time of at least 0, found " + span);
     }
     Shape shape = Shape.of(batch, length, length);
     int[] steps = new int[shape.size()];
@@ -107,7 +107,7 @@ public final class TimeIntervals {
   public static Tensor gaps(long[] times, boolean[] padding, int batch, int length, double unit) {
     check(times, padding, batch, length);
     if (!(unit > 0)) {
-      throw new IllegalArgumentException("the unit of time must be above 0, was " + unit);
+      throw new IllegalArgumentException("expected a unit of time above 0, found " + unit);
     }
     Tensor gaps = Tensor.zeros(batch, length, length);
     for (int row = 0; row < batch * length; row++) {
@@ -121,14 +121,19 @@ public final class TimeIntervals {
     return gaps;
   }
 
-  /** {@code ln(1 + gap)} of every gap: how it is felt when a week more matters less each week. */
+  /**
+   * {@code ln(1 + gap)} of every gap, so that each further week counts for less than the one
+   * before.
+   */
   public static Tensor logarithmic(Tensor gaps) {
-    Tensor felt = Tensor.zeros(gaps.shape());
+    Tensor logarithms = Tensor.zeros(gaps.shape());
     for (int i = 0; i < gaps.size(); i++) {
-      felt.data()[i] = 1 + gaps.data()[i];
+      logarithms.data()[i] = 1 + gaps.data()[i];
     }
-    Engine.kernels().elementwise().log(felt.size(), felt.data(), 0, felt.data(), 0);
-    return felt;
+    Engine.kernels()
+        .elementwise()
+        .log(logarithms.size(), logarithms.data(), 0, logarithms.data(), 0);
+    return logarithms;
   }
 
   /** The distance of two times as an unsigned number; 0 if either is padding. */
@@ -143,7 +148,7 @@ public final class TimeIntervals {
     Objects.requireNonNull(times, "expected times, found null");
     if (times.length != batch * length || (padding != null && padding.length != times.length)) {
       throw new IllegalArgumentException(
-          "times and padding want [%d, %d], came %d times, %s marks"
+          "expected times and padding [%d, %d], found %d times and %s flags"
               .formatted(batch, length, times.length, padding == null ? "no" : padding.length));
     }
   }

@@ -5,15 +5,15 @@
  * org.palate.layer.LightGcn} spreads vectors over who chose what.
  *
  * <ul>
- *   <li>Products of features: {@link org.palate.layer.FactorizationMachine}, {@link
- *       org.palate.layer.BiInteraction}, {@link org.palate.layer.AttentionalPairs}, {@link
- *       org.palate.layer.FieldPairs}, {@link org.palate.layer.ProductLayer}, {@link
- *       org.palate.layer.CrossNetwork}, {@link org.palate.layer.InteractingLayer}
+ *   <li>Products of features: {@link org.palate.layer.operation.FactorizationMachine}, {@link
+ *       org.palate.layer.operation.BiInteraction}, {@link org.palate.layer.AttentionalPairs},
+ *       {@link org.palate.layer.operation.FieldPairs}, {@link org.palate.layer.ProductLayer},
+ *       {@link org.palate.layer.CrossNetwork}, {@link org.palate.layer.InteractingLayer}
  *   <li>Attention to a history: {@link org.palate.layer.TargetAttention}, {@link
  *       org.palate.layer.TimeAwareAttention}, {@link org.palate.layer.TimeDecayAttention}, {@link
  *       org.palate.layer.IterativeReasoning}, {@link org.palate.layer.SasRecEncoder}
  *   <li>Fusion of modalities: {@link org.palate.layer.Fusion}, {@link
- *       org.palate.layer.OuterProduct}, {@link org.palate.layer.CrossModalAttention}
+ *       org.palate.layer.operation.OuterProduct}, {@link org.palate.layer.CrossModalAttention}
  *   <li>Several tasks: {@link org.palate.layer.MultiGateMixture}
  * </ul>
  *

@@ -30,7 +30,7 @@ public final class Dcn extends FeatureModel {
   }
 
   /**
-   * What can be chosen.
+   * The settings.
    *
    * @param dim length of the vectors of the fields
    * @param crosses number of cross layers
@@ -39,15 +39,15 @@ public final class Dcn extends FeatureModel {
    * @param std standard deviation of the normal draws from which the vectors start
    */
   public record Config(int dim, int crosses, List<Integer> hidden, double dropout, double std) {
-    /** Reads the choices. */
+    /** Reads the settings. */
     public static Config of(Settings settings) {
       return new Config(
           settings.whole("dim", 16, 1, 4096, "length of the vectors of the fields"),
           settings.whole("crosses", 2, 1, 64, "number of cross layers"),
           settings.wholes(
               "hidden", List.of(128, 128), 1, 65_536, "widths of the perceptron's layers"),
-          settings.real("dropout", 0.2, 0, 0.99, "share of the perceptron dropped in training"),
-          settings.real("std", 0.01, 0, 10, "standard deviation of what the vectors start from"));
+          settings.real("dropout", 0.2, 0, 0.99, "dropout rate of the perceptron"),
+          settings.real("std", 0.01, 0, 10, "standard deviation of the initial vectors"));
     }
   }
 

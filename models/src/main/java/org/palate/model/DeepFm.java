@@ -9,8 +9,8 @@ import org.palate.autograd.Variable;
 import org.palate.config.Settings;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
-import org.palate.layer.FactorizationMachine;
 import org.palate.layer.FieldEmbedding;
+import org.palate.layer.operation.FactorizationMachine;
 import org.palate.nn.Linear;
 import org.palate.nn.Mlp;
 import org.palate.tensor.RandomStream;
@@ -24,7 +24,7 @@ import org.palate.tensor.RandomStream;
  */
 public final class DeepFm extends FeatureModel {
   /**
-   * What can be chosen.
+   * The settings.
    *
    * @param dim length of the vectors
    * @param hidden widths of the perceptron's layers
@@ -32,14 +32,14 @@ public final class DeepFm extends FeatureModel {
    * @param std standard deviation of the normal draws from which the vectors start
    */
   public record Config(int dim, List<Integer> hidden, double dropout, double std) {
-    /** Reads the choices. */
+    /** Reads the settings. */
     public static Config of(Settings settings) {
       return new Config(
           settings.whole("dim", 16, 1, 4096, "length of the vectors of the fields"),
           settings.wholes(
               "hidden", List.of(128, 128), 1, 65_536, "widths of the perceptron's layers"),
-          settings.real("dropout", 0.2, 0, 0.99, "share of the perceptron dropped in training"),
-          settings.real("std", 0.01, 0, 10, "standard deviation of what the vectors start from"));
+          settings.real("dropout", 0.2, 0, 0.99, "dropout rate of the perceptron"),
+          settings.real("std", 0.01, 0, 10, "standard deviation of the initial vectors"));
     }
   }
 

@@ -9,8 +9,8 @@ import org.palate.autograd.Variable;
 import org.palate.config.Settings;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
-import org.palate.layer.FactorizationMachine;
 import org.palate.layer.FieldEmbedding;
+import org.palate.layer.operation.FactorizationMachine;
 import org.palate.nn.Layer;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
@@ -24,17 +24,17 @@ import org.palate.tensor.Tensor;
  */
 public final class FactorizationMachines extends FeatureModel {
   /**
-   * What can be chosen.
+   * The settings.
    *
    * @param dim length of the vectors
    * @param std standard deviation of the normal draws from which they start
    */
   public record Config(int dim, double std) {
-    /** Reads the choices. */
+    /** Reads the settings. */
     public static Config of(Settings settings) {
       return new Config(
           settings.whole("dim", 16, 1, 4096, "length of the vectors of the fields"),
-          settings.real("std", 0.01, 0, 10, "standard deviation of what the vectors start from"));
+          settings.real("std", 0.01, 0, 10, "standard deviation of the initial vectors"));
     }
   }
 

@@ -6,8 +6,8 @@ import org.palate.autograd.Tape;
 import org.palate.data.Vocabulary;
 import org.palate.feature.Examples;
 import org.palate.feature.FeatureBatch;
-import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.UserMixture;
 import org.palate.tensor.TensorPool;
 
 /** A model of all fields of an example: what the literature calls a CTR model. */
@@ -31,11 +31,11 @@ public abstract sealed class FeatureModel extends ScoringModel
   }
 
   @Override
-  public final void scoreItems(Blend blend, float[] out) {
-    scoreItems(new int[] {Vocabulary.UNKNOWN}, 0, 1, blend, out);
+  public final void scoreItems(UserMixture mixture, float[] out) {
+    scoreItems(new int[] {Vocabulary.UNKNOWN}, 0, 1, mixture, out);
   }
 
-  private void scoreItems(int[] users, int from, int to, Blend blend, float[] out) {
+  private void scoreItems(int[] users, int from, int to, UserMixture mixture, float[] out) {
     int items = space().items().size();
     int[] everyItem = new int[items];
     Arrays.setAll(everyItem, i -> i);
@@ -50,7 +50,7 @@ public abstract sealed class FeatureModel extends ScoringModel
         FeatureBatch batch = space().batch(pairs, everyItem, first, last);
         try (Tape tape = Tape.inference(pool)) {
           float[] scores =
-              logits(tape, blend == null ? batch : batch.withUser(blend)).value().data();
+              logits(tape, mixture == null ? batch : batch.withUser(mixture)).value().data();
           System.arraycopy(scores, 0, out, base + first, last - first);
         }
       }

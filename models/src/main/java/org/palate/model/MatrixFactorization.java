@@ -9,8 +9,8 @@ import org.palate.autograd.Variable;
 import org.palate.config.Settings;
 import org.palate.data.Vocabulary;
 import org.palate.feature.FeatureBatch;
-import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.UserMixture;
 import org.palate.kernel.Engine;
 import org.palate.kernel.product.Form;
 import org.palate.nn.Embedding;
@@ -34,17 +34,17 @@ import org.palate.tensor.Table;
  */
 public final class MatrixFactorization extends ScoringModel {
   /**
-   * What can be chosen.
+   * The settings.
    *
    * @param dim length of the vectors
    * @param std standard deviation of the normal draws from which they start
    */
   public record Config(int dim, double std) {
-    /** Reads the choices. */
+    /** Reads the settings. */
     public static Config of(Settings settings) {
       return new Config(
           settings.whole("dim", 64, 1, 4096, "length of the vectors of users and items"),
-          settings.real("std", 0.05, 0, 10, "standard deviation of what the vectors start from"));
+          settings.real("std", 0.05, 0, 10, "standard deviation of the initial vectors"));
     }
   }
 
@@ -109,14 +109,14 @@ public final class MatrixFactorization extends ScoringModel {
   }
 
   @Override
-  public void scoreItems(Blend blend, float[] out) {
+  public void scoreItems(UserMixture mixture, float[] out) {
     Table table = users.weight().table();
     float[] vector = new float[table.dim()];
-    for (int i = 0; i < blend.users().length; i++) {
-      int user = blend.users()[i];
+    for (int i = 0; i < mixture.users().length; i++) {
+      int user = mixture.users()[i];
       Engine.kernels()
           .elementwise()
-          .axpy(table.dim(), blend.weights()[i], table.page(user), table.offset(user), vector, 0);
+          .axpy(table.dim(), mixture.weights()[i], table.page(user), table.offset(user), vector, 0);
     }
     score(vector, 1, 0, items.weight().table().rows(), out);
   }

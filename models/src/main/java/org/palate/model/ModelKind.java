@@ -12,8 +12,8 @@ import org.palate.io.Nearest;
 
 /** The models by name. */
 public enum ModelKind {
-  /** Counts. */
-  POPULARITY("popularity", "what most people took", "pop"),
+  /** Counts how often each item was interacted with. */
+  POPULARITY("popularity", "the same list for everyone: the most popular items", "pop"),
   /** Vectors of users and items, trained on pairs. */
   MATRIX_FACTORIZATION(
       "mf-bpr",
@@ -80,10 +80,7 @@ public enum ModelKind {
                 name, hint, String.join(", ", Arrays.stream(values()).map(k -> k.label).toList())));
   }
 
-  /**
-   * Asks the settings for the model's choices, without making it: to check them, or to list the
-   * keys.
-   */
+  /** Reads the model's settings without making it: to check them, or to list the keys. */
   public void declare(Settings settings) {
     switch (this) {
       case POPULARITY -> {}
@@ -95,9 +92,9 @@ public enum ModelKind {
   }
 
   /**
-   * Makes the model before training, reading its choices.
+   * Makes the model before training, reading its settings.
    *
-   * @param seed decides from which numbers its parameters start
+   * @param seed decides the initial parameters
    */
   public ScoringModel create(FeatureSpace space, Settings settings, long seed) {
     return switch (this) {

@@ -4,13 +4,13 @@ package org.palate.model;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
-import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.UserMixture;
 import org.palate.tensor.Tensor;
 
 /**
- * Everyone is offered what most people took: the score of an item is the number of its interactions
- * in the training data. What a personal model must beat.
+ * Recommends the most popular items to everyone: the score of an item is the number of its
+ * interactions in the training data. What a personal model must beat.
  *
  * <p>Parameter: {@code count [items]}, which is counted, not learned by gradients.
  */
@@ -59,7 +59,7 @@ public final class Popularity extends ScoringModel {
   }
 
   @Override
-  public void scoreItems(Blend blend, float[] out) {
+  public void scoreItems(UserMixture mixture, float[] out) {
     scoreItems(new int[1], 0, 1, out);
   }
 }

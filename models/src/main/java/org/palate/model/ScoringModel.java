@@ -4,8 +4,8 @@ package org.palate.model;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
-import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.UserMixture;
 import org.palate.nn.Layer;
 
 /**
@@ -41,8 +41,8 @@ public abstract sealed class ScoringModel extends Layer
   public abstract Variable logits(Tape tape, FeatureBatch batch);
 
   /**
-   * The scores of every item for some users, in circumstances of which nothing is known. The
-   * unknown item, code 0, gets negative infinity.
+   * The scores of every item for some users, with unknown context fields. The unknown item, code 0,
+   * gets negative infinity.
    *
    * @param users user codes, of which positions {@code from} to {@code to} count
    * @param out receives {@code [to - from, items]}, where items is {@code space().items().size()}
@@ -70,11 +70,12 @@ public abstract sealed class ScoringModel extends Layer
   }
 
   /**
-   * The scores of every item for someone whom the model does not know, who is taken to be between
-   * users that it knows. Of the facts about users, none is known.
+   * The scores of every item for a user whom the model does not know, predicted from a mixture of
+   * users that it knows. The fields of the user are unknown.
    *
-   * @param blend user codes with their weights; with none, the unknown user of {@link #scoreItems}
+   * @param mixture user codes with their weights; with none, the unknown user of {@link
+   *     #scoreItems}
    * @param out receives {@code [items]}
    */
-  public abstract void scoreItems(Blend blend, float[] out);
+  public abstract void scoreItems(UserMixture mixture, float[] out);
 }

@@ -11,10 +11,10 @@ import java.util.Map;
 import org.palate.config.Version;
 import org.palate.data.Entities;
 import org.palate.data.Interactions;
-import org.palate.data.Split;
-import org.palate.data.SplitSpec;
+import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
-import org.palate.eval.ItemLists;
+import org.palate.data.split.Split;
+import org.palate.data.split.SplitSpec;
 import org.palate.feature.FeatureSpace;
 import org.palate.io.Json;
 import org.palate.io.JsonNumber;
@@ -35,7 +35,7 @@ import org.palate.train.Task;
 import org.palate.train.Trained;
 
 /**
- * All of a trained model in one file: whoever loads it can ask for recommendations with raw ids.
+ * All of a trained model in one file, from which {@link Recommender} recommends by raw ids.
  *
  * <p>Sections of the {@link BundleFile}: {@code bundle.json} with the recipe and the facts, those
  * of {@link SpaceSections}, {@code weights.safetensors} with the parameters by PyTorch's names,
@@ -208,7 +208,7 @@ public final class Bundle {
     return titles.isEmpty() ? space().items().key(item) : titles.get(item - 1);
   }
 
-  /** Whether these are the very rows that the model comes from, in their order. */
+  /** Whether these are the rows that the model was trained on and measured by, in their order. */
   public boolean isOf(Interactions interactions) {
     return interactions.size() == data.getLong("rows")
         && interactions.fingerprint().equals(data.getString("fingerprint"));
@@ -266,7 +266,7 @@ public final class Bundle {
           bundle.section(WEIGHTS, StateDict.writer(model)::writeTo);
           bundle.section(HISTORIES, histories.writer()::writeTo);
           if (!titles.isEmpty()) {
-            bundle.section(TITLES, out -> Strings.write(out, titles));
+            bundle.section(TITLES, out -> TextSection.write(out, titles));
           }
         });
   }
@@ -314,7 +314,7 @@ public final class Bundle {
     T read() throws IOException;
   }
 
-  /** Reads a part; whatever its reader holds against it names the bundle and the part. */
+  /** Reads a part; errors of its reader name the bundle and the part. */
   private static <T> T in(String part, Path path, Part<T> reader) throws IOException {
     try {
       return reader.read();
@@ -349,7 +349,7 @@ public final class Bundle {
     if (!file.has(TITLES)) {
       return List.of();
     }
-    List<String> titles = Strings.read(file.bytes(TITLES));
+    List<String> titles = TextSection.read(file.bytes(TITLES));
     if (titles.size() != space.items().size() - 1) {
       throw new IllegalArgumentException(
           "expected %d titles, found %d".formatted(space.items().size() - 1, titles.size()));
@@ -357,7 +357,7 @@ public final class Bundle {
     return titles;
   }
 
-  /** Looks at all that later calls rely on, and that nothing is said that would not be read. */
+  /** Checks all that later calls rely on, and that there is no key that would not be read. */
   private void check(JsonObject head) {
     head.onlyKeys(
         "palate", "model", "settings", "split", "seed", "base", "data", "training", "fields");

@@ -24,8 +24,8 @@ import org.palate.io.Nearest;
  * <p>Header, manifest and each section carry a CRC-32C, which finds every change of up to 32 bits
  * in a row, and any other with a probability of 1 - 2^-32. A file cut short, or with bytes
  * appended, is found by its length. Checksums guard against accidents, not against someone who
- * means harm: they would be written anew; whoever loads a bundle must still check what the sections
- * say.
+ * means harm: these would be written anew, and the readers of the sections must still check what
+ * they say.
  *
  * <p>A bundle is read from the file that was opened, even if another takes its path meanwhile.
  * Reading leaves no state behind and may happen on several threads.

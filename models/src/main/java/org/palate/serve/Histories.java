@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.palate.data.Interactions;
+import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
-import org.palate.eval.ItemLists;
 import org.palate.feature.FeatureSpace;
 import org.palate.io.SafetensorsFile;
 import org.palate.io.SafetensorsWriter;
@@ -15,8 +15,8 @@ import org.palate.train.Task;
 import org.palate.train.Trained;
 
 /**
- * What each user met, in order of time where times are known, else in order of the data; and what
- * of it was liked: by its label, or its rating, or, where there is neither, all of it.
+ * The items that each user has seen, in order of time where times are known, else in order of the
+ * data; and which of them were liked: by label, or by rating, or, where there is neither, all.
  *
  * @param items for each user code, codes of items; nothing for code 0
  * @param liked for each of {@code items.items()}, whether it was liked
@@ -29,7 +29,7 @@ record Histories(ItemLists items, boolean[] liked) {
   Histories {
     if (liked.length != items.items().length) {
       throw new IllegalArgumentException(
-          "%d items, but %d of which is said whether they were liked"
+          "expected a flag for each of %d items, found %d"
               .formatted(items.items().length, liked.length));
     }
   }

@@ -2,18 +2,18 @@
 package org.palate.serve;
 
 import java.util.Arrays;
-import org.palate.eval.ItemLists;
+import org.palate.data.ItemLists;
 import org.palate.eval.TopK;
-import org.palate.feature.FeatureBatch.Blend;
+import org.palate.feature.UserMixture;
 
 /**
- * Finds, for someone whom a model does not know, the users who liked the same items; between them
- * the model can place the newcomer.
+ * Finds, for a user whom a model does not know, the known users who liked the same items: their
+ * mixture stands for the new user.
  *
- * <p>The likeness of a history H and the likes L of a user is {@code sum over i in H and L of w_i /
- * sqrt(|L|)}, a cosine up to a factor that all users share, in which a rare item counts for more:
- * {@code w_i = 1 / sqrt(likes of i)}. The nearest {@value #NEAREST} users get shares in proportion
- * to their likeness.
+ * <p>The similarity of a history H and the likes L of a user is {@code sum over i in H and L of w_i
+ * / sqrt(|L|)}, a cosine up to a factor that all users share, in which a rare item counts for more:
+ * {@code w_i = 1 / sqrt(likes of i)}. The nearest {@value #NEAREST} users get weights in proportion
+ * to their similarity.
  */
 final class Neighbours {
   private static final int NEAREST = 50;
@@ -37,29 +37,29 @@ final class Neighbours {
    *
    * @param history distinct item codes
    */
-  Blend of(int[] history) {
-    float[] likeness = new float[userScale.length];
+  UserMixture of(int[] history) {
+    float[] similarity = new float[userScale.length];
     for (int item : history) {
       int likes = usersByItem.length(item);
       float weight = (float) (1 / Math.sqrt(Math.max(1, likes)));
       for (int i = usersByItem.offsets()[item]; i < usersByItem.offsets()[item + 1]; i++) {
         int user = usersByItem.items()[i];
-        likeness[user] += weight * userScale[user];
+        similarity[user] += weight * userScale[user];
       }
     }
     TopK top = new TopK(NEAREST);
-    top.select(likeness, 0, likeness.length, null);
+    top.select(similarity, 0, similarity.length, null);
     int n = 0;
     float sum = 0;
     while (n < top.size() && top.score(n + 1) > 0) {
       sum += top.score(++n);
     }
     int[] users = new int[n];
-    float[] shares = new float[n];
+    float[] weights = new float[n];
     for (int i = 0; i < n; i++) {
       users[i] = top.id(i + 1);
-      shares[i] = top.score(i + 1) / sum;
+      weights[i] = top.score(i + 1) / sum;
     }
-    return new Blend(users, shares);
+    return new UserMixture(users, weights);
   }
 }

@@ -9,10 +9,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
-import org.palate.eval.ItemLists;
 import org.palate.eval.TopK;
-import org.palate.feature.FeatureBatch.Blend;
+import org.palate.feature.UserMixture;
 import org.palate.io.Nearest;
 import org.palate.kernel.elementwise.FloatMath;
 import org.palate.kernel.product.Precision;
@@ -20,7 +20,7 @@ import org.palate.model.ScoringModel;
 import org.palate.nn.Layer;
 
 /**
- * Answers what a user might like next, from a trained model.
+ * Recommends items from a trained model.
  *
  * <p>Immutable and safe for use by any number of threads. A call's work happens on the caller's
  * thread, helped by the engine's workers while they are idle.
@@ -30,7 +30,7 @@ public final class Recommender {
   private final ScoringModel model;
   private final Vocabulary users;
   private final Vocabulary items;
-  private final ItemLists met;
+  private final ItemLists seen;
   private final ItemLists liked;
   private final Neighbours neighbours;
 
@@ -39,7 +39,7 @@ public final class Recommender {
     this.model = bundle.model();
     this.users = bundle.space().users();
     this.items = bundle.space().items();
-    this.met = bundle.histories();
+    this.seen = bundle.histories();
     this.liked = bundle.likedItems();
     this.neighbours = new Neighbours(liked, items.size());
   }
@@ -76,7 +76,7 @@ public final class Recommender {
     return new Recommender(bundle);
   }
 
-  /** What it answers from. */
+  /** The bundle that it recommends from. */
   public Bundle bundle() {
     return bundle;
   }
@@ -98,7 +98,8 @@ public final class Recommender {
   }
 
   /**
-   * The ids of what a user liked in the data of the training, newest first where times are known.
+   * The ids of the items that a user liked in the training data, newest first where times are
+   * known.
    *
    * @throws NoSuchElementException if the user is not known
    */
@@ -112,10 +113,10 @@ public final class Recommender {
   }
 
   /**
-   * The best items for a user among those that the user has not met in the data of the training,
-   * best first.
+   * The best items for a user among those that the user has not seen in the training data, best
+   * first.
    *
-   * @param k how many, at least 1; fewer come if fewer are left
+   * @param k how many, at least 1; fewer are returned if fewer are left
    * @throws NoSuchElementException if the user is not known
    */
   public List<Recommendation> recommend(String user, int k) {
@@ -123,20 +124,21 @@ public final class Recommender {
     float[] scores = new float[items.size()];
     model.scoreItems(new int[] {code}, 0, 1, scores);
     byte[] excluded = new byte[items.size()];
-    for (int i = met.offsets()[code]; i < met.offsets()[code + 1]; i++) {
-      excluded[met.items()[i]] = 1;
+    for (int i = seen.offsets()[code]; i < seen.offsets()[code + 1]; i++) {
+      excluded[seen.items()[i]] = 1;
     }
     return best(scores, excluded, k);
   }
 
   /**
-   * The best items for someone whom the model does not know, best first: the model takes the person
-   * to be between the users who liked the same items most exclusively. An empty history asks for
-   * what suits someone of whom nothing is known.
+   * The best items for a user whom the model does not know, best first. The user is represented by
+   * a weighted mixture of the known users whose liked items are most similar to the history; see
+   * {@link org.palate.feature.UserMixture}. An empty history asks for recommendations for a user of
+   * whom nothing is known.
    *
-   * @param history ids of items that the person liked; none of them is recommended, ids that the
-   *     model does not know are passed over
-   * @param k how many, at least 1; fewer come if fewer are left
+   * @param history ids of items that the user liked; none of them is recommended, and ids that the
+   *     model does not know are ignored
+   * @param k how many, at least 1; fewer are returned if fewer are left
    */
   public List<Recommendation> recommend(Collection<String> history, int k) {
     int[] codes =
@@ -145,9 +147,9 @@ public final class Recommender {
             .filter(code -> code != Vocabulary.UNKNOWN)
             .distinct()
             .toArray();
-    Blend blend = neighbours.of(codes);
+    UserMixture mixture = neighbours.of(codes);
     float[] scores = new float[items.size()];
-    model.scoreItems(blend, scores);
+    model.scoreItems(mixture, scores);
     byte[] excluded = new byte[items.size()];
     for (int code : codes) {
       excluded[code] = 1;

@@ -58,8 +58,8 @@ final class SpaceSections {
 
   /** Writes all but what {@link #describe} gives. */
   static void write(BundleWriter bundle, FeatureSpace space) throws IOException {
-    bundle.section(USERS, out -> Strings.write(out, space.users().keys()));
-    bundle.section(ITEMS, out -> Strings.write(out, space.items().keys()));
+    bundle.section(USERS, out -> TextSection.write(out, space.users().keys()));
+    bundle.section(ITEMS, out -> TextSection.write(out, space.items().keys()));
     List<Field> fields = space.fields();
     for (int f = 0; f < fields.size(); f++) {
       Vocabulary values =
@@ -69,7 +69,7 @@ final class SpaceSections {
             case Field.Numeric field -> null;
           };
       if (values != null) {
-        bundle.section(vocabulary(f), out -> Strings.write(out, values.keys()));
+        bundle.section(vocabulary(f), out -> TextSection.write(out, values.keys()));
       }
     }
     SafetensorsWriter facts = new SafetensorsWriter();
@@ -141,7 +141,7 @@ final class SpaceSections {
 
   private static Vocabulary readVocabulary(BundleFile bundle, String section) throws IOException {
     try {
-      return Vocabulary.of(Strings.read(bundle.bytes(section)));
+      return Vocabulary.of(TextSection.read(bundle.bytes(section)));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("section " + section + ": " + e.getMessage(), e);
     }

@@ -5,7 +5,7 @@ import org.palate.model.ModelKind;
 
 /** What a model is for. It comes before the choice of the model and of its {@link Objective}. */
 public enum Goal {
-  /** Rank items for people: the goal of whoever wants lists of recommendations. */
+  /** Rank the items for each user: the goal for lists of recommendations. */
   RANK(ModelKind.MATRIX_FACTORIZATION, "rank items for people: lists of recommendations"),
   /** Predict the label or the rating of a pair of a user and an item that is given. */
   PREDICT(ModelKind.DCN_V2, "predict the label or rating of a given pair of user and item");

@@ -4,10 +4,11 @@ package org.palate.train;
 import org.palate.data.Interactions;
 
 /**
- * Which rows tell of something liked: the one rule of training, evaluation and serving.
+ * Which rows count as liked: the one rule of training, evaluation and serving.
  *
  * <p>A row with a label is liked if the label is above 0.5; a row without label but with a rating,
- * if the rating is at least the threshold; where there is neither, what happened was liked.
+ * if the rating is at least the threshold; where there is neither, every interaction counts as
+ * liked.
  *
  * @param rows for each row, whether it was liked
  * @param judged whether the rows say so by label or rating; if not, every row is liked and nothing

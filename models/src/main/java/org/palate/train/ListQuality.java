@@ -23,7 +23,7 @@ public record ListQuality(
   private static final String NDCG = "ndcg@10";
   private static final String COVERAGE = "coverage@10";
 
-  /** Whether the lists were measured beside those of popularity. */
+  /** Whether the lists were measured together with those of popularity. */
   public boolean measured() {
     return isThere(test, NDCG) && isThere(popularity, NDCG);
   }

@@ -2,7 +2,7 @@
 package org.palate.train;
 
 import java.util.Arrays;
-import org.palate.eval.ItemLists;
+import org.palate.data.ItemLists;
 import org.palate.tensor.RandomStream;
 
 /**

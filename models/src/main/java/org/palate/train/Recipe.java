@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.palate.config.Settings;
 import org.palate.config.SettingsException;
 import org.palate.data.Interactions;
-import org.palate.data.Split;
-import org.palate.data.SplitSpec;
-import org.palate.data.Splits;
+import org.palate.data.split.Split;
+import org.palate.data.split.SplitSpec;
+import org.palate.data.split.Splits;
 import org.palate.feature.FeatureSpace;
 import org.palate.model.ModelKind;
 import org.palate.model.ScoringModel;
@@ -22,12 +22,11 @@ import org.palate.model.ScoringModel;
  * result.
  *
  * @param kind which model
- * @param split what is held out; null for what suits the data: a share of each user's rows where a
- *     user has five or more in the mean, else of all rows. It does not depend on model and
- *     objective, so that their figures can be compared
- * @param settings choices of the model and of its training as {@code key=value}; {@link #keys}
- *     lists them
- * @param seed what all chance comes from
+ * @param split what is held out; null for the default: a share of each user's rows where a user has
+ *     five or more in the mean, else of all rows. It does not depend on model and objective, so
+ *     that their figures can be compared
+ * @param settings of the model and of its training as {@code key=value}; {@link #keys} lists them
+ * @param seed the seed of all random numbers
  */
 public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settings, long seed) {
   private static final SplitSpec BY_ROW = new SplitSpec.Ratio(0.8, 0.1, 0.1);
@@ -46,7 +45,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
     settings = new LinkedHashMap<>(settings);
   }
 
-  /** A model with what suits it, and seed 1. */
+  /** A model with its default settings, and seed 1. */
   public static Recipe of(ModelKind kind) {
     return new Recipe(kind, null, Map.of(), 1);
   }
@@ -60,7 +59,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
     return of(ModelKind.parse(model));
   }
 
-  /** The model to begin with for a goal, with what suits it, and seed 1. */
+  /** The usual model for a goal, with its default settings, and seed 1. */
   public static Recipe of(Goal goal) {
     return of(goal.usualModel()).withGoal(goal);
   }
@@ -131,7 +130,7 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
      */
     private static Choices read(
         ModelKind kind, Settings settings, Objective objective, double threshold) {
-      Objective chosen = settings.choice(OBJECTIVE, objective, "what the model is trained to do");
+      Objective chosen = settings.choice(OBJECTIVE, objective, "training objective");
       if (kind == ModelKind.POPULARITY && chosen.goal() != Goal.RANK) {
         throw new SettingsException(
             "popularity ranks items and predicts neither labels nor ratings; to predict, choose another model, such as %s"
@@ -236,8 +235,8 @@ public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settin
   }
 
   /**
-   * What the settings of a recipe say that names them all, as that of a trained model does; absent
-   * ones come to what suits most models.
+   * What the settings say, where all of them are given, as in the recipe of a trained model; absent
+   * ones get the defaults of most models.
    *
    * @throws SettingsException if a setting is unknown or wrong
    */

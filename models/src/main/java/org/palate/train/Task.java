@@ -4,8 +4,8 @@ package org.palate.train;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 import org.palate.data.Interactions;
-import org.palate.data.Split;
-import org.palate.eval.ItemLists;
+import org.palate.data.ItemLists;
+import org.palate.data.split.Split;
 import org.palate.feature.Examples;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
@@ -32,7 +32,7 @@ public record Task(
     float base,
     Likes likes,
     Split split) {
-  /** What suits the data: labels if there are any, else ratings made labels, else what happened. */
+  /** The default: labels where the data have labels or ratings, else implicit feedback. */
   public static Objective defaultObjective(Interactions interactions) {
     return interactions.hasLabel() || interactions.hasRating()
         ? Objective.LABEL
@@ -56,7 +56,7 @@ public record Task(
         objective == Objective.RATING ? meanRating(interactions.ratings(), split.train()) : 0;
     if (objective == Objective.LABEL && !interactions.hasLabel() && !interactions.hasRating()) {
       throw new NoSuchElementException(
-          "objective label wants a column of labels or ratings; the data have neither");
+          "objective label: expected a column of labels or ratings, found neither");
     }
     return of(space, interactions, split, objective, threshold, base);
   }
@@ -158,7 +158,7 @@ public record Task(
     return gathered;
   }
 
-  /** Those of some rows that tell of something liked. */
+  /** Those of some rows that are liked. */
   public int[] liked(int[] rows) {
     return Arrays.stream(rows).filter(row -> likes.rows()[row]).toArray();
   }

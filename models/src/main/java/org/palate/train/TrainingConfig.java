@@ -12,12 +12,12 @@ import org.palate.optim.Sgd;
 /**
  * How a model is trained.
  *
- * @param epochs how many times at most all training rows are gone through
- * @param batch how many rows a step sees
- * @param rule how gradients change parameters
+ * @param epochs the maximum number of passes over the training rows
+ * @param batch rows per step
+ * @param rule the optimizer
  * @param learningRate step size
- * @param weightDecay pull of the dense parameters towards 0
- * @param negatives how many items are drawn for each row, where the objective draws any
+ * @param weightDecay of the dense parameters
+ * @param negatives items drawn per row, where the objective draws any
  * @param patience after how many epochs without a better validation metric to stop
  */
 public record TrainingConfig(
@@ -38,16 +38,17 @@ public record TrainingConfig(
     SGD
   }
 
-  /** Reads the choices, with defaults that suit the objective. */
+  /** Reads the settings; the defaults depend on the objective. */
   public static TrainingConfig of(Settings settings, Objective objective) {
     boolean ranks = objective.samplesNegatives();
     return new TrainingConfig(
-        settings.whole("epochs", ranks ? 100 : 30, 1, 100_000, "most times to go through the data"),
-        settings.whole("batch", ranks ? 1024 : 2048, 1, 1 << 24, "rows a step"),
-        settings.choice("optimizer", Rule.ADAM, "how gradients change parameters"),
+        settings.whole("epochs", ranks ? 100 : 30, 1, 100_000, "maximum number of epochs"),
+        settings.whole("batch", ranks ? 1024 : 2048, 1, 1 << 24, "rows per step"),
+        settings.choice("optimizer", Rule.ADAM, "optimizer"),
         settings.real("lr", ranks ? 0.002 : 0.001, 0, 100, "learning rate"),
-        settings.real("weight-decay", 0, 0, 100, "pull of dense parameters towards 0"),
-        settings.whole("negatives", 1, 1, 1000, "items drawn a row, where any are drawn"),
+        settings.real("weight-decay", 0, 0, 100, "weight decay of dense parameters"),
+        settings.whole(
+            "negatives", 1, 1, 1000, "negatives drawn per row, where the objective draws any"),
         settings.whole(
             "patience",
             ranks ? 8 : 4,

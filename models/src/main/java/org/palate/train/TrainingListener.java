@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.train;
 
-import org.palate.data.Split;
+import org.palate.data.split.Split;
 import org.palate.model.ScoringModel;
 
-/** Hears how training goes; called on the training thread. */
+/** Receives the progress of training; called on the training thread. */
 public interface TrainingListener {
-  /** Hears and says nothing. */
+  /** Ignores everything. */
   TrainingListener SILENT =
       new TrainingListener() {
         @Override
@@ -19,7 +19,7 @@ public interface TrainingListener {
         public void onEpoch(EpochReport report) {}
       };
 
-  /** It has been decided which rows are for what. */
+  /** The rows have been split. */
   void onSplit(Split split);
 
   /** The model has been made, and training is about to begin; what is thrown here prevents it. */

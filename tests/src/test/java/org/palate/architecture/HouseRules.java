@@ -57,8 +57,12 @@ final class HouseRules {
   static final List<String> MODELS =
       List.of(
           "config", // settings by name, with defaults
-          "data", // interactions, readers, vocabularies, splits, the simulator
+          "data", // interactions, vocabularies, columns, what is known of users and items
+          "data/read", // readers of tables and of MovieLens
+          "data/split", // which rows train, validate and test
+          "data/simulation", // a simulated film service whose best possible ranking is known
           "feature", // fields of an example and how they are encoded
+          "layer/operation", // functions of this field, each with its gradient
           "layer", // layers of this field: crosses, attention to a history, fusion
           "model", // recommenders made of layers
           "eval", // metrics and the ranking of all items

@@ -100,26 +100,26 @@ class ArgumentParserTest {
   void whatIsMissingIsNamed() {
     assertEquals("missing --bean NAME", refusal());
     assertEquals("--bean expects NAME after it", refusal("--bean"));
-    assertEquals("--note expects TEXT, got nothing", refusal("--note="));
-    assertEquals("--set expects KEY=VALUE, got 'dim'", refusal("--set", "dim"));
-    assertEquals("--set expects KEY=VALUE, got '=3'", refusal("--set", "=3"));
+    assertEquals("--note expects TEXT, found nothing", refusal("--note="));
+    assertEquals("--set expects KEY=VALUE, found 'dim'", refusal("--set", "dim"));
+    assertEquals("--set expects KEY=VALUE, found '=3'", refusal("--set", "=3"));
   }
 
   @Test
   void anOptionIsNeverTakenForAValue() {
     assertEquals(
-        "--note expects TEXT after it, got the option --quiet (--note=--quiet if that is meant)",
+        "--note expects TEXT after it, found the option --quiet (--note=--quiet if that is meant)",
         refusal("--note", "--quiet"));
     assertEquals("--quiet", parse("--bean=robusta", "--note=--quiet").text("note"));
     assertEquals("-", parse("--bean=robusta", "--note", "-").text("note"));
     for (String option : List.of("-k5", "-k=5", "--k", "-h")) {
-      assertTrue(refusal("--note", option).contains("got the option " + option), option);
+      assertTrue(refusal("--note", option).contains("found the option " + option), option);
     }
   }
 
   @Test
   void numbersOutsideTheirRangeAreRefused() {
-    String expected = "-k expects an integer from 1 to 9, got ";
+    String expected = "-k expects an integer from 1 to 9, found ";
     for (String wrong : List.of("0", "10", "ten", "3.0", "", "99999999999999999999")) {
       assertEquals(expected + "'" + wrong + "'", refusal("-k", wrong));
     }
@@ -128,7 +128,8 @@ class ArgumentParserTest {
     assertEquals(expected + "'5x'", refusal("-k5x"));
     for (String wrong : List.of("-1", "31", "NaN", "Infinity", "strong")) {
       assertEquals(
-          "--grams expects a number from 0 to 30, got '" + wrong + "'", refusal("--grams", wrong));
+          "--grams expects a number from 0 to 30, found '" + wrong + "'",
+          refusal("--grams", wrong));
     }
   }
 
@@ -139,7 +140,7 @@ class ArgumentParserTest {
         new int[] {5, 1, 9}, parse("--bean=robusta", "--sips", "5,1,9,5").integers("sips"));
     for (String wrong : List.of("1,10", "1,", ",", "1;2", "1, 2", "one")) {
       assertEquals(
-          "--sips expects integers from 1 to 9 joined by commas, got '" + wrong + "'",
+          "--sips expects integers from 1 to 9 joined by commas, found '" + wrong + "'",
           refusal("--sips", wrong));
     }
   }
@@ -147,7 +148,7 @@ class ArgumentParserTest {
   @Test
   void givenTwiceIsRefused() {
     assertEquals("-k is given twice: 1 and 2", refusal("-k", "1", "-k", "2"));
-    assertEquals("--quiet takes no value, got '--quiet=yes'", refusal("--quiet=yes"));
+    assertEquals("--quiet takes no value, found '--quiet=yes'", refusal("--quiet=yes"));
     assertTrue(parse("--bean=robusta", "--quiet", "--quiet").flag("quiet"));
   }
 

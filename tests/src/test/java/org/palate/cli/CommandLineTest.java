@@ -221,8 +221,8 @@ class CommandLineTest {
   @Test
   void helpAndVersionTakeNothingThatIsNotACommand() {
     Call.assertEnds(2, "unknown command 'trian'; did you mean 'train'?", "help", "trian");
-    Call.assertEnds(2, "help takes one command, got 'info' after it", "help", "train", "info");
-    Call.assertEnds(2, "version takes nothing after it, got 'train'", "version", "train");
+    Call.assertEnds(2, "help takes one command, found 'info' after it", "help", "train", "info");
+    Call.assertEnds(2, "version takes nothing after it, found 'train'", "version", "train");
   }
 
   @Test

@@ -86,7 +86,7 @@ class EvaluateCommandTest {
   void everyPartOfTheDataOfTheTrainingCanBeMeasured() {
     JsonObject parts = evaluate("dcnv2", data, "--part", "train");
     assertEquals(trainedDcn.getInt("trainRows"), parts.getInt("rows"));
-    assertTrue(parts.getArray("notes").getString(0).contains("learned from rows"));
+    assertTrue(parts.getArray("notes").getString(0).contains("include training rows"));
     assertEquals(
         trainedDcn.getInt("validationRows"),
         evaluate("dcnv2", data, "--part", "validation").getInt("rows"));

@@ -130,7 +130,7 @@ class TrainCommandTest {
     assertEquals(Files.size(out), report.getObject("bundle").getLong("bytes"));
 
     Call notKept = Call.of("train", "--data", data.toString(), "--model=popularity");
-    assertTrue(notKept.out().contains("not kept: --out FILE.palate"), notKept::out);
+    assertTrue(notKept.out().contains("not written: --out FILE.palate"), notKept::out);
   }
 
   @Test

@@ -42,7 +42,8 @@ final class EntitiesTest {
     assertTrue(films().has("year"));
     NoSuchElementException e =
         assertThrows(NoSuchElementException.class, () -> films().column("yaer"));
-    assertEquals("no column \"yaer\"; there are: title, year, studio, genres", e.getMessage());
+    assertEquals(
+        "expected a column named \"yaer\", found title, year, studio, genres", e.getMessage());
   }
 
   @Test
@@ -72,12 +73,14 @@ final class EntitiesTest {
             IllegalArgumentException.class,
             () -> Entities.of(ids, List.of(new Column.Numeric("year", new float[1]))));
     assertEquals(
-        "column year has 1 rows, expected 2: the unknown entity and 1 ids", rows.getMessage());
+        "column year: expected 2 rows, the unknown entity and 1 ids, found 1", rows.getMessage());
     IllegalArgumentException unknown =
         assertThrows(
             IllegalArgumentException.class,
             () -> Entities.of(ids, List.of(new Column.Numeric("year", new float[2]))));
-    assertEquals("column year has a value in row 0, the unknown entity", unknown.getMessage());
+    assertEquals(
+        "column year: expected no value in row 0, the unknown entity, found one",
+        unknown.getMessage());
   }
 
   @Test

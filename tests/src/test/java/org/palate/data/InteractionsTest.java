@@ -31,7 +31,7 @@ final class InteractionsTest {
     NoSuchElementException rating =
         assertThrows(NoSuchElementException.class, interactions::ratings);
     assertEquals(
-        "the interactions have no column \"rating\"; they have: user, item, time",
+        "interactions: expected a column named \"rating\", found user, item, time",
         rating.getMessage());
     assertThrows(NoSuchElementException.class, interactions::labels);
     assertThrows(NoSuchElementException.class, interactions::weights);
@@ -91,7 +91,7 @@ final class InteractionsTest {
   void numbersOutOfTheirRangeAreRefused() {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> bare().withLabel(new float[] {0, 2, 0}));
-    assertEquals("label 2.0 at row 1: expected a finite number from 0 to 1", e.getMessage());
+    assertEquals("label at row 1: expected a finite number from 0 to 1, found 2.0", e.getMessage());
     assertThrows(
         IllegalArgumentException.class, () -> bare().withRating(new float[] {0, Float.NaN, 0}));
     assertThrows(IllegalArgumentException.class, () -> bare().withWeight(new float[] {0, -1, 0}));

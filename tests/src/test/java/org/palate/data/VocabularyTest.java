@@ -48,7 +48,7 @@ final class VocabularyTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class, () -> Vocabulary.of(List.of("one", "two", "one")));
-    assertEquals("key \"one\" appears twice", e.getMessage());
+    assertEquals("expected different keys, found \"one\" twice", e.getMessage());
   }
 
   @Test

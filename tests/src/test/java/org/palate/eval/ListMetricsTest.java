@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.palate.data.ItemLists;
 
 final class ListMetricsTest {
   /** Two users; of four items 0 is shown twice, 1 and 2 once, 3 only beyond the cutoff. */

@@ -110,16 +110,16 @@ class PointwiseMetricsTest {
 
   @Test
   void whatIsWrongWithTheInputIsSaid() {
-    assertSays("got 1 and 2", () -> PointwiseMetrics.auc(new float[1], new float[2]));
-    assertSays("got none", () -> PointwiseMetrics.rmse(new float[0], new float[0]));
+    assertSays("found 1 and 2", () -> PointwiseMetrics.auc(new float[1], new float[2]));
+    assertSays("found none", () -> PointwiseMetrics.rmse(new float[0], new float[0]));
     assertSays(
-        "scores[1] is NaN",
+        "scores[1]: expected a number, found NaN",
         () -> PointwiseMetrics.auc(new float[] {0, Float.NaN}, new float[] {0, 1}));
     assertSays(
-        "labels[0] must be 0 or 1, got 0.5",
+        "labels[0]: expected 0 or 1, found 0.5",
         () -> PointwiseMetrics.auc(new float[] {0}, new float[] {0.5f}));
     assertSays(
-        "probabilities[0] must be in [0, 1], got 1.5",
+        "probabilities[0]: expected a number in [0, 1], found 1.5",
         () -> PointwiseMetrics.logLoss(new float[] {1.5f}, new float[] {1}, 0));
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.palate.TestData;
+import org.palate.data.ItemLists;
 
 /** Popularity on real sequences gives the figures that the data's own README states. */
 class PopularityOnRealDataTest {

@@ -200,6 +200,6 @@ public final class FeatureSpaceTest {
         assertThrows(
                 IllegalArgumentException.class, () -> space.pairs(new int[] {1, 1}, new int[] {1}))
             .getMessage();
-    assertTrue(message.contains("2 users, 1 items"), message);
+    assertTrue(message.startsWith("expected items and context of 2 users, found 1"), message);
   }
 }

@@ -12,15 +12,15 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Variable;
 import org.palate.autograd.lookup.Lookups;
-import org.palate.layer.Attended;
-import org.palate.layer.BiInteraction;
+import org.palate.layer.AttentionResult;
 import org.palate.layer.CrossNetwork;
-import org.palate.layer.FactorizationMachine;
 import org.palate.layer.InteractingLayer;
-import org.palate.layer.OuterProduct;
 import org.palate.layer.TargetAttention;
 import org.palate.layer.TimeAwareAttention;
 import org.palate.layer.TimeIntervals;
+import org.palate.layer.operation.BiInteraction;
+import org.palate.layer.operation.FactorizationMachine;
+import org.palate.layer.operation.OuterProduct;
 import org.palate.nn.Activation;
 import org.palate.nn.Layer;
 import org.palate.tensor.IntTensor;
@@ -157,7 +157,7 @@ final class FieldOperations {
     run.output("time_buckets", Arrays.stream(intervals.data()).asLongStream().toArray());
   }
 
-  private static void output(GoldenRun run, Attended attended) throws IOException {
+  private static void output(GoldenRun run, AttentionResult attended) throws IOException {
     run.output("y", attended.output());
     run.output("weights", attended.weights());
   }

@@ -12,6 +12,7 @@ import org.palate.autograd.GradientCheck;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.FactorizationMachine;
 import org.palate.nn.Parameter;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -66,7 +67,7 @@ final class AttentionalPairsTest {
     set(layer, "out.weight", Tensor.full(2, 1, 1));
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(Tensor.of(Shape.of(1, 3, 1), new float[] {1, 2, 3}));
-      Attended pooled = layer.pool(x);
+      AttentionResult pooled = layer.pool(x);
       float[] weights = pooled.weights().value().toArray();
       assertArrayEquals(new float[] {1 / 19f, 2 / 19f, 16 / 19f}, weights, 1e-6f);
       assertEquals(104 / 19f, pooled.output().value().item(), 1e-5f);

@@ -18,6 +18,7 @@ import org.palate.autograd.Products;
 import org.palate.autograd.Softmax;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.layer.operation.CrossLayer;
 import org.palate.nn.Parameter;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;

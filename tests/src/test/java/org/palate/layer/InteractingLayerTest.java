@@ -41,7 +41,7 @@ final class InteractingLayerTest {
         three[i] = vector[i % 4];
       }
       Variable x = tape.constant(Tensor.of(Shape.of(1, 3, 4), three));
-      Attended attended = layer.forward(x);
+      AttentionResult attended = layer.forward(x);
       assertEquals(Shape.of(1, 3, 6), attended.output().shape());
       assertEquals(Shape.of(1, 2, 3, 3), attended.weights().shape());
       for (float weight : attended.weights().value().toArray()) {

@@ -51,13 +51,13 @@ final class IterativeReasoningTest {
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable question = tape.constant(random("question", 2, 4));
       Tensor sequence = random("sequence", 2, 3, 5);
-      Attended before = layer.forward(question, tape.constant(sequence), PADDING);
+      AttentionResult before = layer.forward(question, tape.constant(sequence), PADDING);
       float[] expected = before.output().value().toArray();
       Tensor changed = sequence.copy();
       for (int i = 10; i < 30; i++) {
         changed.data()[i] = 9;
       }
-      Attended after = layer.forward(question, tape.constant(changed), PADDING);
+      AttentionResult after = layer.forward(question, tape.constant(changed), PADDING);
       assertArrayEquals(expected, after.output().value().toArray());
       assertEquals(Shape.of(2, 2, 3), after.weights().shape());
       float[] weights = after.weights().value().toArray();
@@ -102,7 +102,7 @@ final class IterativeReasoningTest {
       }
       try (Tape tape = Tape.inference(new TensorPool())) {
         Variable start = tape.constant(Tensor.of(Shape.of(1, 4), new float[] {1, 0, 0, 0}));
-        Attended attended = layer.forward(start, tape.constant(sequence), null);
+        AttentionResult attended = layer.forward(start, tape.constant(sequence), null);
         float[] answer = new float[4];
         answer[expected] = (float) Math.tanh(1);
         assertArrayEquals(answer, attended.output().value().toArray(), 1e-6f, hops + " hops");

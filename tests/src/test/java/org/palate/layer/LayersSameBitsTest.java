@@ -13,6 +13,8 @@ import org.palate.autograd.GradientCheck;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.layer.TargetAttention.Weighting;
+import org.palate.layer.operation.BiInteraction;
+import org.palate.layer.operation.FieldPairs;
 import org.palate.nn.Activation;
 import org.palate.nn.Layer;
 import org.palate.nn.Parameter;

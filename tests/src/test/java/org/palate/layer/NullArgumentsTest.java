@@ -32,7 +32,7 @@ final class NullArgumentsTest {
   void theFlagsOfALossAreNamed() {
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable x = tape.constant(random("x", 1, 2));
-      assertNamed("flags valid", () -> SasRecEncoder.loss(x, x, null));
+      assertNamed("flags of valid positions", () -> SasRecEncoder.loss(x, x, null));
     }
   }
 

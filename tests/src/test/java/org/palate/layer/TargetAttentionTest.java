@@ -15,6 +15,7 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.layer.TargetAttention.Weighting;
+import org.palate.layer.operation.TargetComparison;
 import org.palate.nn.Activation;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -54,7 +55,7 @@ final class TargetAttentionTest {
     Tensor upstream = random("upstream", 3, 4, 20);
     try (Tape tape = Tape.gradients(new TensorPool())) {
       Variable[] fused = {tape.input(target), tape.input(history)};
-      Variable y = TargetAttention.compared(fused[0], fused[1]);
+      Variable y = TargetComparison.of(fused[0], fused[1]);
       tape.backward(y, upstream);
       Variable[] apart = {tape.input(target), tape.input(history)};
       Variable q = Layout.reshape(apart[0], 3, 1, 5);
@@ -79,10 +80,10 @@ final class TargetAttentionTest {
       Variable firstTwo = Layout.slice(Layout.slice(history, 0, 0, 1), 1, 0, 2);
       for (Weighting weighting : Weighting.values()) {
         TargetAttention layer = layer(weighting);
-        Attended attended = layer.forward(target, history, PADDING);
+        AttentionResult attended = layer.forward(target, history, PADDING);
         float[] y = attended.output().value().toArray();
         float[] w = attended.weights().value().toArray();
-        Attended shorter = layer.forward(Layout.slice(target, 0, 0, 1), firstTwo, null);
+        AttentionResult shorter = layer.forward(Layout.slice(target, 0, 0, 1), firstTwo, null);
         float[] expected = shorter.output().value().toArray();
         for (int d = 0; d < 3; d++) {
           assertEquals(expected[d], y[d], 1e-6f);
@@ -138,7 +139,7 @@ final class TargetAttentionTest {
                   IllegalArgumentException.class,
                   () -> layer(Weighting.SCORES).forward(target, history, null))
               .getMessage();
-      assertTrue(message.endsWith("came [2, 3] and [2, 4]"), message);
+      assertTrue(message.endsWith("found [2, 3] and [2, 4]"), message);
     }
   }
 }

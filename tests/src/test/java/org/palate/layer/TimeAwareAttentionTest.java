@@ -104,7 +104,7 @@ final class TimeAwareAttentionTest {
     }
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable sequence = tape.constant(x);
-      Attended attended = layer.forward(sequence, sequence, INTERVALS, PADDING);
+      AttentionResult attended = layer.forward(sequence, sequence, INTERVALS, PADDING);
       assertArrayEquals(expected, attended.output().value().toArray(), 1e-5f);
       assertEquals(Shape.of(2, 2, 5, 5), attended.weights().shape());
     }

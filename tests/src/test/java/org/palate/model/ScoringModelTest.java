@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palate.SmallService;
 import org.palate.autograd.Tape;
 import org.palate.feature.FeatureBatch;
-import org.palate.feature.FeatureBatch.Blend;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.UserMixture;
 import org.palate.tensor.TensorPool;
 
 class ScoringModelTest {
@@ -91,7 +91,7 @@ class ScoringModelTest {
   void aBlendOfNobodyIsTheUnknownUser(String name) {
     ScoringModel model = SmallService.train(name).model();
     float[] blended = new float[model.space().items().size()];
-    model.scoreItems(new Blend(new int[0], new float[0]), blended);
+    model.scoreItems(new UserMixture(new int[0], new float[0]), blended);
     assertArrayEquals(scores(model, 0), blended);
   }
 
@@ -101,7 +101,7 @@ class ScoringModelTest {
   void aBlendOfOneUserIsThatUser(String name) {
     ScoringModel model = SmallService.train(name).model();
     float[] blended = new float[model.space().items().size()];
-    model.scoreItems(new Blend(new int[] {7}, new float[] {1}), blended);
+    model.scoreItems(new UserMixture(new int[] {7}, new float[] {1}), blended);
     assertArrayEquals(scores(model, 7), blended);
   }
 }

@@ -18,7 +18,7 @@ import org.palate.autograd.convolution.Pooling;
 import org.palate.autograd.convolution.Window;
 import org.palate.autograd.lookup.Lookups.BagMode;
 import org.palate.layer.CrossNetwork;
-import org.palate.layer.FactorizationMachine;
+import org.palate.layer.operation.FactorizationMachine;
 import org.palate.optim.Adam;
 import org.palate.optim.Optimizer;
 import org.palate.tensor.IntTensor;

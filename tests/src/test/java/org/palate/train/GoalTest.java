@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.palate.SmallService;
 import org.palate.config.SettingsException;
-import org.palate.data.SplitSpec;
+import org.palate.data.split.SplitSpec;
 import org.palate.model.ModelKind;
 
 class GoalTest {

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.palate.eval.ItemLists;
+import org.palate.data.ItemLists;
 import org.palate.tensor.RandomStream;
 
 class NegativeSamplerTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.palate.SmallService;
 import org.palate.config.SettingsException;
 import org.palate.data.Interactions;
-import org.palate.data.Split;
+import org.palate.data.split.Split;
 
 class TrainerTest {
   private static final Interactions DATA = SmallService.data();

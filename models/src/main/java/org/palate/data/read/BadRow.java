@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.data.read;
+
+/**
+ * One row that cannot be read, while the rows after it may be well: {@link RowTally} decides
+ * whether that ends the reading. Carries no stack trace, for there may be millions.
+ */
+final class BadRow extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** A row that begins at {@code line}, from 1, and is bad as a whole. */
+  BadRow(long line, String message) {
+    super(", line " + line + ": " + message, null, false, false);
+  }
+
+  /**
+   * A row that begins at {@code line}, from 1, and is bad in one column.
+   *
+   * @param column which, as {@code "column 3 (rating)"}
+   */
+  BadRow(long line, String column, String message) {
+    super(", line " + line + ", " + column + ": " + message, null, false, false);
+  }
+}
