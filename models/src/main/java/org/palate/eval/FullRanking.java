@@ -184,7 +184,7 @@ public record FullRanking(
   private final class Ranker {
     private final ItemLists seen;
     private final ItemLists relevant;
-    private final TopK top;
+    private final TopItems top;
     private final int[] hitRanks;
     private int user;
     private int[] seenItems;
@@ -194,7 +194,7 @@ public record FullRanking(
     Ranker(ItemLists seen, ItemLists relevant, int longest) {
       this.seen = seen;
       this.relevant = relevant;
-      top = new TopK(longest);
+      top = new TopItems(longest);
       hitRanks = new int[longest];
     }
 

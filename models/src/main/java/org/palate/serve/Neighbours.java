@@ -3,7 +3,7 @@ package org.palate.serve;
 
 import java.util.Arrays;
 import org.palate.data.ItemLists;
-import org.palate.eval.TopK;
+import org.palate.eval.TopItems;
 import org.palate.feature.UserMixture;
 
 /**
@@ -47,7 +47,7 @@ final class Neighbours {
         similarity[user] += weight * userScale[user];
       }
     }
-    TopK top = new TopK(NEAREST);
+    TopItems top = new TopItems(NEAREST);
     top.select(similarity, 0, similarity.length, null);
     int n = 0;
     float sum = 0;

@@ -11,7 +11,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
-import org.palate.eval.TopK;
+import org.palate.eval.TopItems;
 import org.palate.feature.UserMixture;
 import org.palate.io.Nearest;
 import org.palate.kernel.elementwise.FloatMath;
@@ -159,7 +159,7 @@ public final class Recommender {
 
   private List<Recommendation> best(float[] scores, byte[] excluded, int k) {
     excluded[Vocabulary.UNKNOWN] = 1;
-    TopK top = new TopK(Math.min(k, scores.length));
+    TopItems top = new TopItems(Math.min(k, scores.length));
     int nan = top.select(scores, 0, scores.length, excluded);
     if (nan >= 0) {
       throw new ArithmeticException("the score of item '" + items.key(nan) + "' is not a number");

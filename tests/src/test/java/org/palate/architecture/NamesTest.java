@@ -22,9 +22,6 @@ final class NamesTest {
   /** What nearly every Java file imports, {@code java.lang} by itself. */
   private static final List<String> JDK = List.of("java.util", "java.nio.file");
 
-  /** {@code org.palate.autograd} and {@code org.palate.data} both have one. */
-  private static final Set<String> AMBIGUOUS = Set.of("Layout");
-
   @TempDir Path directory;
 
   @Test
@@ -52,8 +49,7 @@ final class NamesTest {
       if (slash > 0
           && packages.contains(name.substring(0, slash))
           && type.flags().has(AccessFlag.PUBLIC)
-          && !simple.contains("$")
-          && !AMBIGUOUS.contains(simple)) {
+          && !simple.contains("$")) {
         fields.append("  ").append(simple).append(" a").append(simple).append(";\n");
       }
     }

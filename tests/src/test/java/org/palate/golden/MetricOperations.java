@@ -19,7 +19,7 @@ import org.palate.eval.RankingMetric;
 import org.palate.eval.RankingModel;
 import org.palate.eval.RankingResult;
 import org.palate.eval.SampledRank;
-import org.palate.eval.TopK;
+import org.palate.eval.TopItems;
 
 /** Metrics of rankings, of lists and of predictions; their references are plain loops. */
 final class MetricOperations {
@@ -201,7 +201,7 @@ final class MetricOperations {
     boolean[] relevant = run.flags("input.relevant_mask");
     long[] top = new long[users * k];
     Arrays.fill(top, -1);
-    TopK best = new TopK(k);
+    TopItems best = new TopItems(k);
     for (int user = 0; user < users; user++) {
       byte[] marks = new byte[items];
       for (int item = 0; item < items; item++) {

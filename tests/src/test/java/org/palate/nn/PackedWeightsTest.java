@@ -181,7 +181,7 @@ class PackedWeightsTest {
     Exception refused =
         assertThrows(IllegalStateException.class, () -> vector.pack(Precision.FLOAT32));
     assertEquals(
-        "only a parameter that is a matrix can be packed, not Parameter[3]", refused.getMessage());
+        "expected a parameter that is a matrix to pack, found Parameter[3]", refused.getMessage());
     try (Tape tape = Tape.inference(new TensorPool())) {
       Variable input = tape.constant(Tensor.zeros(2, 2));
       assertThrows(IllegalStateException.class, () -> input.pack(Precision.FLOAT32));

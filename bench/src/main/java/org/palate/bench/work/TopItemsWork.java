@@ -3,7 +3,7 @@ package org.palate.bench.work;
 
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
-import org.palate.eval.TopK;
+import org.palate.eval.TopItems;
 import org.palate.kernel.Engine;
 import org.palate.kernel.product.Form;
 import org.palate.parallel.ParallelProduct;
@@ -29,7 +29,7 @@ public final class TopItemsWork {
   private final float[] userVectors;
   private final float[] itemVectors;
   private final float[] scores;
-  private final TopK[] best = new TopK[USERS];
+  private final TopItems[] best = new TopItems[USERS];
 
   /** The best k of so many items, for each of so many users; vectors of dim floats. */
   public TopItemsWork(int users, int items, int dim, int k) {
@@ -40,7 +40,7 @@ public final class TopItemsWork {
     userVectors = Values.floats("users", users * dim);
     itemVectors = Values.floats("items", items * dim);
     scores = new float[USERS * ITEMS];
-    Arrays.setAll(best, i -> new TopK(k));
+    Arrays.setAll(best, i -> new TopItems(k));
   }
 
   /** The work of the guard: 1024 users, 100,000 items, vectors of 64, the best 100. */
@@ -78,7 +78,7 @@ public final class TopItemsWork {
   }
 
   /** Selects the best items of one user after another. */
-  private void forEachUser(ObjIntConsumer<TopK> selected) {
+  private void forEachUser(ObjIntConsumer<TopItems> selected) {
     for (int from = 0; from < users; from += USERS) {
       int count = Math.min(USERS, users - from);
       for (int user = 0; user < count; user++) {

@@ -2,7 +2,7 @@
 /**
  * Operations of this field: functions on variables without parameters of their own, each one node
  * of the tape with its gradient beside its formula. The layers of {@code org.palate.layer} are
- * built on them.
+ * built on them. Begin with {@link org.palate.layer.operation.FactorizationMachine}.
  *
  * <ul>
  *   <li>Products of features: {@link org.palate.layer.operation.FactorizationMachine}, {@link

@@ -13,7 +13,7 @@ import org.palate.kernel.Kernels;
  * passed over a vector at a time; a random order lets others in about {@code k ln(n / k)} times in
  * n. Not safe for use by several threads; reuse one per thread.
  */
-public final class TopK {
+public final class TopItems {
   private static final long ID = 0xFFFF_FFFFL;
 
   /**
@@ -26,7 +26,7 @@ public final class TopK {
   private int size;
 
   /** Room for the best {@code k}, at least 1. */
-  public TopK(int k) {
+  public TopItems(int k) {
     if (k < 1) {
       throw new IllegalArgumentException("expected k of at least 1, found " + k);
     }

@@ -10,21 +10,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.palate.tensor.RandomStream;
 
-class TopKTest {
-  private static int[] ids(TopK top) {
+class TopItemsTest {
+  private static int[] ids(TopItems top) {
     return IntStream.rangeClosed(1, top.size()).map(top::id).toArray();
   }
 
   @Test
   void ofEqualScoresTheLowerIdIsBetter() {
-    TopK top = new TopK(3);
+    TopItems top = new TopItems(3);
     assertEquals(-1, top.select(new float[] {1, 2, 1, 2, 1, 2, 2}, 0, 7, null));
     assertArrayEquals(new int[] {1, 3, 5}, ids(top));
   }
 
   @Test
   void excludedItemsAreNeverListedAndTheListGrowsShort() {
-    TopK top = new TopK(4);
+    TopItems top = new TopItems(4);
     top.select(new float[] {9, 8, 7, 6}, 0, 4, new byte[] {1, 0, 1, 0});
     assertArrayEquals(new int[] {1, 3}, ids(top));
     assertEquals(8f, top.score(1));
@@ -34,7 +34,7 @@ class TopKTest {
 
   @Test
   void minusInfinityIsAScoreLikeAnyOther() {
-    TopK top = new TopK(3);
+    TopItems top = new TopItems(3);
     float none = Float.NEGATIVE_INFINITY;
     top.select(new float[] {none, none, 5, none}, 0, 4, null);
     assertArrayEquals(new int[] {2, 0, 1}, ids(top));
@@ -42,7 +42,7 @@ class TopKTest {
 
   @Test
   void theFirstNanIsReportedWhereverItStands() {
-    TopK top = new TopK(2);
+    TopItems top = new TopItems(2);
     assertEquals(0, top.select(new float[] {Float.NaN, 1, 2}, 0, 3, null));
     assertEquals(3, top.select(new float[] {3, 2, 1, Float.NaN, Float.NaN}, 0, 5, null));
     assertEquals(0, top.size());
@@ -66,7 +66,7 @@ class TopKTest {
               .mapToInt(i -> i)
               .toArray();
       for (int k : new int[] {1, 2, 7, 20, 400}) {
-        TopK top = new TopK(k);
+        TopItems top = new TopItems(k);
         top.select(scores, 5, items, excluded);
         assertArrayEquals(Arrays.copyOf(sorted, Math.min(k, sorted.length)), ids(top));
       }
@@ -83,10 +83,10 @@ class TopKTest {
       excluded[i] = (byte) (random.nextInt(9) == 0 ? 1 : 0);
     }
     for (int k : new int[] {1, 10, 300, 1000}) {
-      TopK whole = new TopK(k);
+      TopItems whole = new TopItems(k);
       whole.select(scores, 0, 1000, excluded);
       for (int slice : new int[] {1, 7, 64, 999}) {
-        TopK top = new TopK(k);
+        TopItems top = new TopItems(k);
         top.begin();
         for (int first = 0; first < 1000; first += slice) {
           int end = Math.min(1000, first + slice);
@@ -102,7 +102,7 @@ class TopKTest {
   @Test
   void scoresComeBackAsTheyWereAndZerosAreAlike() {
     float[] scores = {-0f, Float.NEGATIVE_INFINITY, 0f, -1.5f, Float.MIN_VALUE, -Float.MAX_VALUE};
-    TopK top = new TopK(6);
+    TopItems top = new TopItems(6);
     top.select(scores, 0, 6, null);
     assertArrayEquals(new int[] {4, 0, 2, 3, 5, 1}, ids(top));
     assertEquals(Float.MIN_VALUE, top.score(1));
