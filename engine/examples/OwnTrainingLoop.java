@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import org.palate.autograd.Activations;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.io.SafetensorsFile;
@@ -24,7 +23,7 @@ final class Net extends Layer {
 
   /** Points [batch, 2] to logits [batch, 1]. */
   Variable forward(Variable x) {
-    return out.forward(Activations.relu(hidden.forward(x)));
+    return out.forward(hidden.forward(x).relu());
   }
 }
 

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.palate.bench.work.LstmWork;
 
 /**
- * One training step of an LSTM that foretells the next of 3,417 items from 50: forward, backward
+ * One training step of an LSTM that predicts the next of 3,417 items from 50: forward, backward
  * through time and Adam.
  */
 @State(Scope.Benchmark)

@@ -76,7 +76,7 @@ public sealed interface Work {
   record SasRecStep(int batch, double dropout) implements Work {}
 
   /**
-   * A step of an LSTM that foretells the next item, with Adam at a rate of 0.001. Inputs {@code
+   * A step of an LSTM that predicts the next item, with Adam at a rate of 0.001. Inputs {@code
    * item.weight}, {@code lstm.weight_ih_l0} and kin, {@code out.weight}, {@code out.bias}, {@code
    * sequences}, {@code targets}.
    */

@@ -17,7 +17,7 @@ import org.palate.tensor.Shape;
 import org.palate.tensor.TensorPool;
 
 /**
- * A step of an LSTM that foretells the next item by a softmax over all of them; Adam, lazy on the
+ * A step of an LSTM that predicts the next item by a softmax over all of them; Adam, lazy on the
  * table. The batch is the same each time, its ids uniform.
  */
 public final class LstmWork {

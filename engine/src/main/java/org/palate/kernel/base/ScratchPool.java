@@ -4,7 +4,7 @@ package org.palate.kernel.base;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Buffers for packing, lent for the length of one call.
+ * Buffers for packing, each used for the length of one call and then reused.
  *
  * <p>Lock-free, and bound to no thread: a carrier of virtual threads would otherwise keep a buffer
  * for each of them. When more calls run at once than there are slots, the surplus buffers are left

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
 import org.palate.bench.peers.Inputs;
 
-/** A step of an LSTM that foretells the next item. */
+/** A step of an LSTM that predicts the next item. */
 final class DjlLstm extends DjlTraining {
   private final Loss entropy = Loss.softmaxCrossEntropyLoss();
   private final NDArray table = parameter("item.weight");
