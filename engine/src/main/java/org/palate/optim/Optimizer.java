@@ -12,6 +12,7 @@ import org.palate.autograd.RowGradients;
 import org.palate.autograd.TableVariable;
 import org.palate.autograd.Variable;
 import org.palate.nn.Parameter;
+import org.palate.parallel.TaskSize;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Table;
 
@@ -58,9 +59,6 @@ import org.palate.tensor.Table;
  * <p>The touched rows of tables change by the same rule, unless {@link #updateRows} has another.
  */
 public abstract class Optimizer {
-  /** Floats of a table's rows below which a step stays on one thread. */
-  private static final int GRAIN = 16_384;
-
   private final List<ParameterGroup> groups = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<StateBuffer> buffers = new ArrayList<>();
@@ -221,7 +219,7 @@ public abstract class Optimizer {
           Workers.shared()
               .forRange(
                   variable.value().size(),
-                  GRAIN,
+                  TaskSize.ARITHMETIC,
                   (from, to) -> updateDense(index, variable, from, to));
           updated(index);
         }
@@ -232,7 +230,7 @@ public abstract class Optimizer {
           Workers.shared()
               .forRange(
                   variable.gradients().count(),
-                  Math.max(1, GRAIN / variable.table().dim()),
+                  TaskSize.arithmeticRows(variable.table().dim()),
                   (from, to) -> updateTouched(index, variable, from, to));
         }
       }
