@@ -121,10 +121,10 @@ public final class BatchNormalization {
     return new BatchNormalization(Tape.of(x), x, weight, bias, training);
   }
 
-  private static void check(String name, Shape channels, Shape came) {
-    if (!came.equals(channels)) {
+  private static void check(String name, Shape channels, Shape found) {
+    if (!found.equals(channels)) {
       throw new IllegalArgumentException(
-          "batch norm: expected a %s of %s, found %s".formatted(name, channels, came));
+          "batch norm: expected a %s of %s, found %s".formatted(name, channels, found));
     }
   }
 

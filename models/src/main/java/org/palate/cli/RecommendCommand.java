@@ -41,8 +41,8 @@ final class RecommendCommand implements Command {
     return new CommandSpec(
         "recommend",
         "Recommend items to a known user, or to a new one by a few liked items.",
-        "Ranks all items for one user and prints the best. Exactly one of --user and --history"
-            + " must be given.\n\n"
+        "Ranks all items for one user and prints the best. Give exactly one of --user and"
+            + " --history.\n\n"
             + "--user names a user of the training data. Items that this user has rows with in"
             + " that data are not recommended.\n\n"
             + "--history is for a user whom the model has never seen: the items that this user"

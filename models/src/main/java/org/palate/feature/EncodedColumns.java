@@ -61,10 +61,10 @@ public record EncodedColumns(int rows, List<int[]> codes, List<Bags> bags, List<
     }
   }
 
-  private static void checkRows(int came, int rows) {
-    if (came != rows) {
+  private static void checkRows(int found, int rows) {
+    if (found != rows) {
       throw new IllegalArgumentException(
-          "expected encoded columns of %d rows, found %d".formatted(rows, came));
+          "expected encoded columns of %d rows, found %d".formatted(rows, found));
     }
   }
 

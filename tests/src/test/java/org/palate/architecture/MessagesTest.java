@@ -10,16 +10,12 @@ import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.palate.TestProcess;
 
 /** Messages have one form: what was expected, then what was found. */
 final class MessagesTest {
-  /** The packages that keep to it. */
-  private static final Set<String> PACKAGES = Set.of("nn", "optim", "io");
-
   private static final Pattern OTHER_FORMS =
       Pattern.compile("\\bwants?\\b|\\bcame\\b|, (?:was|got) |must be ");
 
@@ -27,11 +23,10 @@ final class MessagesTest {
   void messagesSayWhatWasExpectedAndWhatWasFound() throws IOException {
     List<String> other = new ArrayList<>();
     int texts = 0;
-    for (ClassModel type : CompiledClasses.in(TestProcess.engine())) {
+    List<ClassModel> classes = new ArrayList<>(CompiledClasses.in(TestProcess.engine()));
+    classes.addAll(CompiledClasses.in(TestProcess.models()));
+    for (ClassModel type : classes) {
       String name = type.thisClass().asInternalName();
-      if (!PACKAGES.contains(HouseRules.packageOf(name))) {
-        continue;
-      }
       for (PoolEntry entry : type.constantPool()) {
         if (entry instanceof Utf8Entry text) {
           texts++;

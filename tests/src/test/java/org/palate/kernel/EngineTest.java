@@ -66,9 +66,9 @@ class EngineTest {
   void askingForWhatIsNotThereIsRefusedEveryTime() throws Exception {
     refused("--add-modules jdk.incubator.vector", "-Dpalate.kernels=vector");
     refused("--add-modules jdk.incubator.vector", "-Dpalate.vector.bits=256");
-    refused("must be scalar or vector", MODULE, "-Dpalate.kernels=fast");
-    refused("must be 128, 256 or 512", MODULE, "-Dpalate.vector.bits=100");
-    refused("must be a whole number from 1 to 1024", MODULE, "-Dpalate.threads=0");
+    refused("expected scalar or vector", MODULE, "-Dpalate.kernels=fast");
+    refused("expected 128, 256 or 512", MODULE, "-Dpalate.vector.bits=100");
+    refused("expected a whole number from 1 to 1024", MODULE, "-Dpalate.threads=0");
   }
 
   @Test

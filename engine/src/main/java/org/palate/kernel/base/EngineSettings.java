@@ -57,7 +57,7 @@ public record EngineSettings(
         break;
       default:
         throw new IllegalArgumentException(
-            "-D" + KERNELS + "=" + kernels + ": must be scalar or vector");
+            "-D" + KERNELS + "=" + kernels + ": expected scalar or vector");
     }
     if (bits != 0) {
       return vector("-D" + BITS + "=" + bits, bits, threads, machine);
@@ -141,7 +141,7 @@ public record EngineSettings(
       case "512" -> 512;
       default ->
           throw new IllegalArgumentException(
-              "-D" + BITS + "=" + value + ": must be 128, 256 or 512");
+              "-D" + BITS + "=" + value + ": expected 128, 256 or 512");
     };
   }
 
@@ -158,6 +158,6 @@ public record EngineSettings(
       // Falls through to the one message for all of them.
     }
     throw new IllegalArgumentException(
-        "-D" + THREADS + "=" + value + ": must be a whole number from 1 to 1024");
+        "-D" + THREADS + "=" + value + ": expected a whole number from 1 to 1024");
   }
 }
