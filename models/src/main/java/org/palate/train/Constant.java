@@ -2,6 +2,7 @@
 package org.palate.train;
 
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -50,37 +51,31 @@ record Constant(double loss, double weight, boolean squared, String what) {
     };
   }
 
-  private static double meanWeight(Task task, int[] rows) {
-    double weights = 0;
-    for (int row : rows) {
-      weights += task.weights() == null ? 1 : task.weights()[row];
-    }
-    return weights / rows.length;
-  }
-
   private static Constant ofLabels(Task task, int[] rows) {
-    double weights = 0;
-    double positive = 0;
-    for (int row : rows) {
-      double weight = task.weights() == null ? 1 : task.weights()[row];
-      weights += weight;
-      positive += weight * task.targets()[row];
-    }
-    double loss = entropy(positive / weights);
-    return new Constant(loss, weights / rows.length, false, "always predicting their base rate");
+    double weight = meanWeight(task, rows);
+    double rate = mean(task, rows, row -> task.targets()[row]) / weight;
+    return new Constant(entropy(rate), weight, false, "always predicting their base rate");
   }
 
   /** The targets have mean 0, but for their weights. */
   private static Constant ofRatings(Task task, int[] rows) {
-    double weights = 0;
-    double squares = 0;
+    double weight = meanWeight(task, rows);
+    double square =
+        mean(task, rows, row -> (double) task.targets()[row] * task.targets()[row]) / weight;
+    return new Constant(square, weight, true, "always predicting the mean rating");
+  }
+
+  private static double meanWeight(Task task, int[] rows) {
+    return mean(task, rows, row -> 1);
+  }
+
+  /** The mean over some rows of a value times the row's weight. */
+  private static double mean(Task task, int[] rows, IntToDoubleFunction value) {
+    double sum = 0;
     for (int row : rows) {
-      double weight = task.weights() == null ? 1 : task.weights()[row];
-      weights += weight;
-      squares += weight * task.targets()[row] * task.targets()[row];
+      sum += (task.weights() == null ? 1 : task.weights()[row]) * value.applyAsDouble(row);
     }
-    return new Constant(
-        squares / weights, weights / rows.length, true, "always predicting the mean rating");
+    return sum / rows.length;
   }
 
   private static double entropy(double p) {

@@ -124,8 +124,13 @@ public final class Evaluator {
   /** Popularity by the likes of a task's training rows: what a personal model must beat. */
   public static Popularity popularity(Task task) {
     Popularity popularity = new Popularity(task.space());
-    popularity.count(task.examples().items(), task.liked(task.split().train()), task.weights());
+    count(popularity, task);
     return popularity;
+  }
+
+  /** Counts the likes of a task's training rows. */
+  static void count(Popularity popularity, Task task) {
+    popularity.count(task.examples().items(), task.liked(task.split().train()), task.weights());
   }
 
   /**

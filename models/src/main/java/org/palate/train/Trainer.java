@@ -79,7 +79,7 @@ public final class Trainer {
 
   private TrainingResult run() {
     if (model instanceof Popularity popularity) {
-      popularity.count(task.examples().items(), task.liked(task.split().train()), task.weights());
+      Evaluator.count(popularity, task);
       return new TrainingResult(List.of(), 0, false, List.of());
     }
     NegativeSampler sampler =
