@@ -13,7 +13,10 @@ module org.palate.models {
   exports org.palate.feature;
   exports org.palate.layer;
   exports org.palate.layer.operation;
+  exports org.palate.metric;
   exports org.palate.model;
+  exports org.palate.objective;
+  exports org.palate.recommender;
   exports org.palate.serve;
   exports org.palate.train;
 }

@@ -14,17 +14,20 @@ import org.palate.data.simulation.Simulator;
 import org.palate.data.simulation.SimulatorConfig;
 import org.palate.data.split.SplitSpec;
 import org.palate.eval.FullRanking;
-import org.palate.eval.RankingMetric;
-import org.palate.eval.RankingModel;
 import org.palate.eval.RankingResult;
 import org.palate.io.JsonObject;
-import org.palate.model.ModelKind;
-import org.palate.model.ScoringModel;
+import org.palate.metric.RankingMetric;
+import org.palate.model.DeepFm;
+import org.palate.model.Popularity;
+import org.palate.recommender.Dataset;
+import org.palate.recommender.Goal;
+import org.palate.recommender.ModelSpec;
+import org.palate.recommender.Scorer;
 import org.palate.serve.Bundle;
 import org.palate.serve.Recommender;
+import org.palate.train.Catalogue;
 import org.palate.train.Evaluator;
 import org.palate.train.Recipe;
-import org.palate.train.Task;
 import org.palate.train.Trained;
 import org.palate.train.TrainingListener;
 
@@ -78,7 +81,7 @@ final class DemoCommand implements Command {
                 .withDefault(Integer.toString(SIZE.films())),
             Option.keyValue("simulate", "A setting of the simulator; the keys are listed below."),
             Option.text("model", "NAME", "The model to train; see palate train --help.")
-                .withDefault(ModelKind.DEEP_FM.label()),
+                .withDefault(DeepFm.SPEC.name()),
             Option.keyValue(
                 "set",
                 "A setting of the model or of its training, as for palate train. Defaults here: "
@@ -112,10 +115,9 @@ final class DemoCommand implements Command {
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
     long seed = arguments.longInteger("seed");
-    ModelKind kind = ModelKind.parse(arguments.text("model"));
+    ModelSpec<?> spec = Catalogue.STANDARD.model(arguments.text("model"));
     SimulatorConfig config = simulator(arguments);
-    Recipe recipe = recipe(kind, arguments.keyValues("set"), seed);
-    recipe.check();
+    Recipe recipe = recipe(spec, arguments.keyValues("set"), seed);
     Optional<Path> folder =
         arguments.has("save-data") ? Optional.of(arguments.path("save-data")) : Optional.empty();
     Optional<OutputFile> out = OutputFile.out(arguments);
@@ -134,15 +136,15 @@ final class DemoCommand implements Command {
     progress.line(
         "ranking all films for all users: by popularity, by the model, by the best possible");
     Trained popularity =
-        Recipe.of(ModelKind.POPULARITY)
+        Recipe.of(Popularity.SPEC)
             .withSplit(SPLIT)
             .withSeed(seed)
             .train(simulation.interactions(), TrainingListener.SILENT);
-    TruthScorer truth = new TruthScorer(simulation, trained.task().space());
+    TruthScorer truth = new TruthScorer(simulation, trained.data().space());
     Map<String, RankingResult> rankings = new LinkedHashMap<>();
-    rankings.put("popularity", ranking(popularity.task(), popularity.model()));
-    rankings.put(kind.label(), ranking(trained.task(), trained.model()));
-    rankings.put(DemoReport.BEST, ranking(trained.task(), truth));
+    rankings.put("popularity", ranking(popularity.data(), popularity.model()));
+    rankings.put(spec.name(), ranking(trained.data(), trained.model().ready()));
+    rankings.put(DemoReport.BEST, ranking(trained.data(), truth));
     Recommender recommender = Recommender.of(bundle);
     Report report =
         new DemoReport(simulation, trained, rankings, truth, recommender, folder).report();
@@ -186,33 +188,34 @@ final class DemoCommand implements Command {
     return config;
   }
 
-  private static Recipe recipe(ModelKind kind, Map<String, String> given, long seed) {
-    Recipe recipe = Recipe.of(kind).withSplit(SPLIT).withSeed(seed);
-    if (!kind.ranks()) {
-      List<String> known =
-          Recipe.keys(kind).declared().stream().map(Settings.Declared::key).toList();
-      for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {
-        if (known.contains(setting.getKey())) {
-          recipe = recipe.with(setting.getKey(), setting.getValue());
-        }
-      }
+  private static Recipe recipe(ModelSpec<?> spec, Map<String, String> given, long seed) {
+    Recipe recipe = Recipe.of(spec).withSplit(SPLIT).withSeed(seed);
+    Map<String, String> chosen = new LinkedHashMap<>();
+    if (spec.goal() == Goal.PREDICT) {
+      List<String> known = recipe.keys().declared().stream().map(Settings.Declared::key).toList();
+      SETTINGS.forEach(
+          (key, value) -> {
+            if (known.contains(key)) {
+              chosen.put(key, value);
+            }
+          });
     }
-    for (Map.Entry<String, String> setting : given.entrySet()) {
-      recipe = recipe.with(setting.getKey(), setting.getValue());
-    }
-    return recipe;
-  }
-
-  private static RankingResult ranking(Task task, ScoringModel model) {
-    return ranking(task, Evaluator.scorer(model));
+    chosen.putAll(given);
+    Settings settings = Settings.of(chosen);
+    Recipe read = recipe.with(settings, Catalogue.STANDARD);
+    settings.finish();
+    return read;
   }
 
   /** Held-out views of the test rows, whatever the model was trained to do. */
-  private static RankingResult ranking(Task task, RankingModel scorer) {
-    int[][] seen = {task.split().train(), task.split().validation()};
+  private static RankingResult ranking(Dataset data, Scorer scorer) {
+    int[][] known = {data.split().train(), data.split().validation()};
     FullRanking ranking =
         FullRanking.at(DemoReport.K)
-            .withMetrics(RankingMetric.HR, RankingMetric.RECALL, RankingMetric.NDCG);
-    return Evaluator.ranking(scorer, task, seen, task.split().test(), ranking);
+            .withMetrics(
+                RankingMetric.Standard.HR,
+                RankingMetric.Standard.RECALL,
+                RankingMetric.Standard.NDCG);
+    return Evaluator.ranking(scorer, data, known, data.split().test(), ranking);
   }
 }

@@ -22,6 +22,7 @@ import org.palate.io.JsonNumber;
 import org.palate.io.JsonObject;
 import org.palate.io.JsonString;
 import org.palate.io.JsonValue;
+import org.palate.recommender.Queries;
 import org.palate.serve.Recommendation;
 import org.palate.serve.Recommender;
 import org.palate.train.Trained;
@@ -89,16 +90,16 @@ record DemoReport(
   }
 
   private List<Offer> offers(String user) {
-    Vocabulary items = trained.task().space().items();
-    int code = trained.task().space().users().code(user);
+    Vocabulary items = trained.data().space().items();
+    int code = trained.data().space().users().code(user);
     float[] chances = new float[items.size()];
-    truth.scores(new int[] {code}, 0, 1, chances);
-    Split split = trained.task().split();
+    truth.score(Queries.of(trained.data().space(), code), 0, chances.length, chances);
+    Split split = trained.data().split();
     boolean[] watched = new boolean[items.size()];
     for (int[] rows : List.of(split.train(), split.validation(), split.test())) {
       for (int row : rows) {
-        if (trained.task().examples().users()[row] == code) {
-          watched[trained.task().examples().items()[row]] = true;
+        if (trained.data().examples().users()[row] == code) {
+          watched[trained.data().examples().items()[row]] = true;
         }
       }
     }
@@ -149,14 +150,14 @@ record DemoReport(
     }
     return JsonObject.EMPTY
         .with("simulation", simulationFacts())
-        .with("model", trained.recipe().kind().label())
-        .with("parameters", trained.model().parameterCount())
+        .with("model", trained.recipe().model().spec().name())
+        .with("parameters", trained.model().state().parameterCount())
         .with("settings", settings)
         .with("seed", trained.recipe().seed())
         .with("split", trained.recipe().split().toString())
-        .with("trainRows", trained.task().split().train().length)
-        .with("validationRows", trained.task().split().validation().length)
-        .with("testRows", trained.task().split().test().length)
+        .with("trainRows", trained.data().split().train().length)
+        .with("validationRows", trained.data().split().validation().length)
+        .with("testRows", trained.data().split().test().length)
         .with("epochs", result.history().size())
         .with("bestEpoch", result.bestEpoch())
         .with("rankedUsers", rankings.get(BEST).users().length)
@@ -201,7 +202,7 @@ record DemoReport(
                 simulation.config().films(),
                 simulation.interactions().size(),
                 simulation.shown(),
-                trained.task().split().test().length,
+                trained.data().split().test().length,
                 rankings.get(BEST).users().length));
     text.append(measured()).append('\n');
     text.append(

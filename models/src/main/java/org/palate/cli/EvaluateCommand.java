@@ -16,17 +16,20 @@ import org.palate.data.Vocabulary;
 import org.palate.data.split.Split;
 import org.palate.data.split.Splits;
 import org.palate.eval.FullRanking;
-import org.palate.eval.RankingMetric;
 import org.palate.eval.RankingResult;
+import org.palate.feature.FeatureSpace;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
+import org.palate.metric.RankingMetric;
 import org.palate.model.Popularity;
-import org.palate.model.ScoringModel;
+import org.palate.recommender.Dataset;
+import org.palate.recommender.Goal;
+import org.palate.recommender.Histories;
+import org.palate.recommender.Objective;
+import org.palate.recommender.Scorer;
 import org.palate.serve.Bundle;
 import org.palate.train.Evaluator;
-import org.palate.train.Objective;
 import org.palate.train.Recipe;
-import org.palate.train.Task;
 
 /** Measures a trained model: on rows of its own data that were held out, or on other data. */
 final class EvaluateCommand implements Command {
@@ -36,14 +39,23 @@ final class EvaluateCommand implements Command {
    * Rows to measure a model on.
    *
    * @param name which part of the data they are
-   * @param task the data as the model reads them
+   * @param data the data as the model reads them
    * @param rows those whose label or rating is to be predicted
    * @param toFind those whose liked items are to be found
+   * @param known parts of the rows from which more is known of the users
+   * @param histories by user code, what was liked before
    * @param seen by user code, the items that are no candidates
    * @param popularity what most people liked, by the rows that the model learned from
    */
   private record Rows(
-      String name, Task task, int[] rows, int[] toFind, ItemLists seen, Popularity popularity) {}
+      String name,
+      Dataset data,
+      int[] rows,
+      int[] toFind,
+      int[][] known,
+      Histories histories,
+      ItemLists seen,
+      Popularity popularity) {}
 
   @Override
   public CommandSpec spec() {
@@ -100,14 +112,16 @@ final class EvaluateCommand implements Command {
     }
     List<String> notes = notes(bundle, rows, same);
 
+    Scorer scorer = bundle.model().ready();
     Map<String, Double> values =
-        new LinkedHashMap<>(Evaluator.predicting(bundle.model(), rows.task, rows.rows));
+        new LinkedHashMap<>(
+            Evaluator.predicting(scorer, bundle.objective(), rows.data, rows.known, rows.rows));
     int[] cutoffs = arguments.integers("k");
     FullRanking ranking =
         FullRanking.at(cutoffs)
             .withListener(
                 (users, all) -> progress.update("measuring lists", users, all, "users", ""));
-    RankingResult ranked = ranking(bundle.model(), rows, ranking);
+    RankingResult ranked = ranking(scorer, rows, ranking);
     values.putAll(Evaluator.means(ranked, bundle.space()));
     Map<String, Double> popularity =
         Evaluator.means(ranking(rows.popularity, rows, ranking), bundle.space());
@@ -118,14 +132,14 @@ final class EvaluateCommand implements Command {
     JsonObject json =
         JsonObject.EMPTY
             .with("bundle", path.toString())
-            .with("model", bundle.recipe().kind().label())
+            .with("model", bundle.recipe().model().spec().name())
             .with("data", DataOptions.facts(data))
             .with("dataOfTraining", same)
             .with("part", rows.name)
             .with("rows", rows.rows.length)
             .with("rankedUsers", ranked.users().length)
-            .with("unknownUserRows", unknown(rows.task.examples().users(), rows.rows))
-            .with("unknownItemRows", unknown(rows.task.examples().items(), rows.rows))
+            .with("unknownUserRows", unknown(rows.data.examples().users(), rows.rows))
+            .with("unknownItemRows", unknown(rows.data.examples().items(), rows.rows))
             .with("repeatedRows", rows.rows.length - rows.toFind.length)
             .with("metrics", metrics.json())
             .with("popularity", metrics.popularityJson())
@@ -133,7 +147,7 @@ final class EvaluateCommand implements Command {
     String text =
         "%s on %s: rows %,d, users ranked for %,d%n%n%s%s"
             .formatted(
-                bundle.recipe().kind().label(),
+                bundle.recipe().model().spec().name(),
                 same ? rows.name + " rows of the data of its training" : "other data",
                 rows.rows.length,
                 ranked.users().length,
@@ -142,15 +156,15 @@ final class EvaluateCommand implements Command {
     return new Report(json, text);
   }
 
-  private static RankingResult ranking(ScoringModel model, Rows rows, FullRanking ranking) {
-    return Evaluator.ranking(model, rows.task, rows.seen, rows.toFind, ranking);
+  private static RankingResult ranking(Scorer scorer, Rows rows, FullRanking ranking) {
+    return Evaluator.ranking(scorer, rows.data, rows.histories, rows.seen, rows.toFind, ranking);
   }
 
   /** A note for the first cutoff at which popularity ranks better. */
   private static List<String> worse(
       Map<String, Double> values, Map<String, Double> popularity, int[] cutoffs) {
     for (int k : cutoffs) {
-      String name = RankingMetric.NDCG.at(k);
+      String name = RankingMetric.Standard.NDCG.at(k);
       if (values.get(name) < popularity.get(name)) {
         return List.of(
             "these lists are worse than recommending what is popular: %s %.4f, popularity %.4f"
@@ -164,7 +178,7 @@ final class EvaluateCommand implements Command {
   private static Rows ofTraining(Bundle bundle, Interactions data, String part) {
     Recipe recipe = bundle.recipe();
     Split split = Splits.of(data, recipe.split(), recipe.seed());
-    Task task = bundle.task(data, split);
+    Dataset encoded = bundle.dataset(data, split);
     int[] rows =
         switch (part) {
           case "train" -> split.train();
@@ -172,13 +186,21 @@ final class EvaluateCommand implements Command {
           case "test" -> split.test();
           default -> IntStream.range(0, data.size()).toArray();
         };
-    ItemLists seen =
+    int[][] known =
         switch (part) {
-          case "validation" -> task.seen(split.train());
-          case "test" -> task.seen(split.train(), split.validation());
-          default -> ItemLists.empty(task.space().users().size());
+          case "validation" -> new int[][] {split.train()};
+          case "test" -> new int[][] {split.train(), split.validation()};
+          default -> new int[0][];
         };
-    return new Rows(part, task, rows, rows, seen, Evaluator.popularity(task));
+    return new Rows(
+        part,
+        encoded,
+        rows,
+        rows,
+        known,
+        encoded.events(known).histories(),
+        encoded.seen(known),
+        Popularity.of(encoded));
   }
 
   /** All rows of other data. */
@@ -195,18 +217,24 @@ final class EvaluateCommand implements Command {
     int[] rows = IntStream.range(0, data.size()).toArray();
     Recipe recipe = bundle.recipe();
     Split all = new Split(recipe.split(), recipe.seed(), new int[0], new int[0], rows);
-    Task task = bundle.task(data, all);
-    ItemLists seen = bundle.histories();
+    Dataset encoded = bundle.dataset(data, all);
+    ItemLists seen = bundle.seenItems();
     Popularity popularity = new Popularity(bundle.space());
-    int[] liked = bundle.likedItems().items();
-    popularity.count(liked, IntStream.range(0, liked.length).toArray(), null);
-    return new Rows(part, task, rows, unseen(task, seen), seen, popularity);
+    Histories histories = bundle.histories();
+    popularity.count(learned(bundle.space(), histories.items()), null);
+    return new Rows(
+        part, encoded, rows, unseen(encoded, seen), new int[0][], histories, seen, popularity);
+  }
+
+  /** Those of some items that have training rows. */
+  private static int[] learned(FeatureSpace space, int[] items) {
+    return Arrays.stream(items).filter(item -> space.learnedItem(item) != 0).toArray();
   }
 
   /** The rows whose user has not seen the item before. */
-  private static int[] unseen(Task task, ItemLists seen) {
-    int[] items = task.examples().items();
-    int[] users = task.examples().users();
+  private static int[] unseen(Dataset data, ItemLists seen) {
+    int[] items = data.examples().items();
+    int[] users = data.examples().users();
     int[][] sorted = new int[seen.users()][];
     return IntStream.range(0, items.length)
         .filter(
@@ -230,19 +258,21 @@ final class EvaluateCommand implements Command {
     if (rows.rows.length == 0) {
       notes.add("the split has no " + rows.name + " rows");
     }
-    if (rows.task.objective().samplesNegatives()) {
+    Objective objective = bundle.objective();
+    if (objective.goal() == Goal.RANK) {
       notes.add("the model was trained to rank: its scores are no probabilities and no ratings");
-    } else if (rows.task.targets() == null) {
+    } else if (objective.targets(rows.data) == null) {
       notes.add(
-          "the data have no column of %s: how well the model predicts them is not measured"
-              .formatted(
-                  rows.task.objective() == Objective.RATING ? "ratings" : "labels or ratings"));
+          "how well the model predicts is not measured: "
+              + objective
+                  .lacks(rows.data.interactions())
+                  .orElse("the data do not say what it predicts"));
     }
-    long users = unknown(rows.task.examples().users(), rows.rows);
+    long users = unknown(rows.data.examples().users(), rows.rows);
     if (users > 0) {
       notes.add("rows of users whom the model does not know: %,d".formatted(users));
     }
-    long items = unknown(rows.task.examples().items(), rows.rows);
+    long items = unknown(rows.data.examples().items(), rows.rows);
     if (items > 0) {
       notes.add("rows of items that the model does not know: %,d".formatted(items));
     }

@@ -4,17 +4,19 @@ package org.palate.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.palate.config.Settings;
 import org.palate.config.Version;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
 import org.palate.io.JsonString;
 import org.palate.kernel.Engine;
-import org.palate.model.ModelKind;
+import org.palate.recommender.Goal;
+import org.palate.recommender.ModelSpec;
 import org.palate.serve.Bundle;
 import org.palate.serve.BundleFile;
+import org.palate.train.Catalogue;
 
 /** Says what runs here, or what is in a bundle. */
 final class InfoCommand implements Command {
@@ -43,12 +45,16 @@ final class InfoCommand implements Command {
     String home = System.getProperty("java.home");
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     List<JsonObject> models = new ArrayList<>();
-    for (ModelKind kind : ModelKind.values()) {
+    for (ModelSpec<?> spec : Catalogue.STANDARD.models()) {
       models.add(
           JsonObject.EMPTY
-              .with("name", kind.label())
-              .with("summary", kind.summary())
-              .with("ranks", kind.ranks()));
+              .with("name", spec.name())
+              .with("summary", spec.summary())
+              .with("paper", spec.paper())
+              .with(
+                  "needs", JsonArray.ofStrings(spec.needs().stream().map(Settings::word).toList()))
+              .with("objective", spec.objectives().get(spec.goal()).name())
+              .with("ranks", spec.goal() == Goal.RANK));
     }
     JsonObject json =
         JsonObject.EMPTY
@@ -69,15 +75,18 @@ final class InfoCommand implements Command {
   static CommandSpec.Section models() {
     return new CommandSpec.Section(
         "Models",
-        Arrays.stream(ModelKind.values())
+        Catalogue.STANDARD.models().stream()
             .map(
-                kind ->
+                spec ->
                     new CommandSpec.Entry(
-                        kind.label(),
-                        "%s; %s"
+                        spec.name(),
+                        "%s; %s%s"
                             .formatted(
-                                kind.summary(),
-                                kind.ranks() ? "ranks items" : "predicts labels or ratings")))
+                                spec.summary(),
+                                spec.goal() == Goal.RANK
+                                    ? "ranks items"
+                                    : "predicts labels or ratings",
+                                spec.paper().isEmpty() ? "" : " (" + spec.paper() + ")")))
             .toList());
   }
 

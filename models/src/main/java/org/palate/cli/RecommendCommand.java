@@ -184,7 +184,7 @@ final class RecommendCommand implements Command {
     JsonObject json =
         JsonObject.EMPTY
             .with("bundle", path.toString())
-            .with("model", recommender.bundle().recipe().kind().label());
+            .with("model", recommender.bundle().recipe().model().spec().name());
     for (String name : answer.asked.names()) {
       json = json.with(name, answer.asked.get(name));
     }

@@ -2,13 +2,14 @@
 package org.palate.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.palate.config.Settings;
-import org.palate.model.ModelKind;
+import org.palate.recommender.Goal;
+import org.palate.recommender.ModelSpec;
+import org.palate.train.Catalogue;
 import org.palate.train.Recipe;
 
 /**
@@ -31,8 +32,8 @@ final class SettingKeys {
     List<CommandSpec.Section> sections = new ArrayList<>();
     sections.add(new CommandSpec.Section("Keys of --set for every model", common()));
     Map<List<CommandSpec.Entry>, List<String>> models = new LinkedHashMap<>();
-    for (ModelKind kind : ModelKind.values()) {
-      models.computeIfAbsent(own(kind), _ -> new ArrayList<>()).add(kind.label());
+    for (ModelSpec<?> spec : Catalogue.STANDARD.models()) {
+      models.computeIfAbsent(own(spec), _ -> new ArrayList<>()).add(spec.name());
     }
     models.forEach(
         (entries, labels) -> {
@@ -45,8 +46,8 @@ final class SettingKeys {
   }
 
   private static List<CommandSpec.Entry> common() {
-    Map<String, Settings.Declared> predicting = declared(false);
-    Map<String, Settings.Declared> ranking = declared(true);
+    Map<String, Settings.Declared> predicting = declared(Goal.PREDICT);
+    Map<String, Settings.Declared> ranking = declared(Goal.RANK);
     List<CommandSpec.Entry> entries = new ArrayList<>();
     for (Settings.Declared key : predicting.values()) {
       if (isCommon(key.key())) {
@@ -54,35 +55,34 @@ final class SettingKeys {
         String fallback =
             key.fallback().equals(other)
                 ? key.fallback()
-                : key.fallback() + ", or " + other + " for the objectives rank and implicit";
+                : key.fallback() + ", or " + other + " to rank";
         entries.add(entry(key, CHOSEN_BY_DATA.getOrDefault(key.key(), fallback)));
       }
     }
     return entries;
   }
 
-  /** The keys of the first model that ranks or does not. */
-  private static Map<String, Settings.Declared> declared(boolean ranks) {
-    ModelKind first =
-        Arrays.stream(ModelKind.values()).filter(kind -> kind.ranks() == ranks).findFirst().get();
-    return Recipe.keys(first).declared().stream()
+  /** The keys of the model to begin with for a goal. */
+  private static Map<String, Settings.Declared> declared(Goal goal) {
+    return Recipe.of(goal).keys().declared().stream()
         .collect(
             Collectors.toMap(
                 Settings.Declared::key, key -> key, (one, _) -> one, LinkedHashMap::new));
   }
 
-  private static List<CommandSpec.Entry> own(ModelKind kind) {
-    return Recipe.keys(kind).declared().stream()
+  private static List<CommandSpec.Entry> own(ModelSpec<?> spec) {
+    return Recipe.of(spec).keys().declared().stream()
         .filter(key -> !isCommon(key.key()))
         .map(SettingKeys::entry)
         .toList();
   }
 
   private static boolean isCommon(String key) {
-    return Arrays.stream(ModelKind.values())
+    return Catalogue.STANDARD.models().stream()
         .allMatch(
-            kind ->
-                Recipe.keys(kind).declared().stream().anyMatch(known -> known.key().equals(key)));
+            spec ->
+                Recipe.of(spec).keys().declared().stream()
+                    .anyMatch(known -> known.key().equals(key)));
   }
 
   /** A key with what it does, what it takes and its default. */

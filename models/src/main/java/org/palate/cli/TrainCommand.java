@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.palate.config.Settings;
@@ -16,12 +15,14 @@ import org.palate.data.split.SplitSpec;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
-import org.palate.model.ModelKind;
-import org.palate.model.ScoringModel;
+import org.palate.recommender.Goal;
+import org.palate.recommender.Likes;
+import org.palate.recommender.Model;
+import org.palate.recommender.ModelSpec;
+import org.palate.recommender.Objective;
 import org.palate.serve.Bundle;
+import org.palate.train.Catalogue;
 import org.palate.train.EpochReport;
-import org.palate.train.Goal;
-import org.palate.train.Likes;
 import org.palate.train.Recipe;
 import org.palate.train.Trained;
 import org.palate.train.TrainingListener;
@@ -62,7 +63,8 @@ final class TrainCommand implements Command {
                 "model",
                 "NAME",
                 "Which model; see below. Default: %s to rank, %s to predict."
-                    .formatted(Goal.RANK.usualModel().label(), Goal.PREDICT.usualModel().label())),
+                    .formatted(
+                        Catalogue.usual(Goal.RANK).name(), Catalogue.usual(Goal.PREDICT).name())),
             Option.text(
                 "split",
                 "SPLIT",
@@ -91,8 +93,7 @@ final class TrainCommand implements Command {
 
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
-    Recipe recipe = recipe(arguments);
-    recipe.check();
+    Recipe recipe = recipe(arguments, Catalogue.STANDARD);
     Optional<OutputFile> out = OutputFile.out(arguments);
     if (out.isPresent()) {
       out.get().check(OutputFile.replacing(arguments), DataOptions.files(arguments));
@@ -103,24 +104,38 @@ final class TrainCommand implements Command {
     return out.map(file -> report.then(() -> keep(trained, file))).orElseGet(() -> notKept(report));
   }
 
-  private static Recipe recipe(Arguments arguments) {
+  private static Recipe recipe(Arguments arguments, Catalogue catalogue) {
     SplitSpec split;
     try {
       split = arguments.has("split") ? SplitSpec.parse(arguments.text("split")) : null;
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage(), e);
     }
-    Map<String, String> settings = arguments.keyValues("set");
+    Settings settings = Settings.of(arguments.keyValues("set"));
     long seed = arguments.longInteger("seed");
     boolean hasModel = arguments.has("model");
     boolean hasGoal = arguments.has("goal");
     Goal goal =
         hasGoal
             ? Settings.constant(Goal.class, arguments.text("goal"))
-            : Recipe.goalOf(settings).orElse(Goal.RANK);
-    ModelKind kind = hasModel ? ModelKind.parse(arguments.text("model")) : goal.usualModel();
-    Recipe recipe = new Recipe(kind, split, settings, seed);
+            : goalOf(arguments.keyValues("set").get("objective"), catalogue);
+    ModelSpec<?> spec = hasModel ? catalogue.model(arguments.text("model")) : Catalogue.usual(goal);
+    Recipe recipe = Recipe.of(spec).withSplit(split).withSeed(seed);
+    if (hasGoal && !settings.has("objective")) {
+      recipe = recipe.withGoal(goal);
+    }
+    recipe = recipe.with(settings, catalogue);
+    settings.finish();
     return hasGoal ? recipe.withGoal(goal) : recipe;
+  }
+
+  /** The goal of an objective by its name; to rank where none is given. */
+  private static Goal goalOf(String objective, Catalogue catalogue) {
+    return catalogue.objectives().stream()
+        .filter(known -> known.name().equals(objective))
+        .map(Objective::goal)
+        .findFirst()
+        .orElse(Goal.RANK);
   }
 
   private static Report keep(Trained trained, OutputFile out) throws IOException {
@@ -136,21 +151,21 @@ final class TrainCommand implements Command {
   }
 
   private static Report report(Trained trained) {
-    ModelKind kind = trained.recipe().kind();
-    Split split = trained.task().split();
+    String model = trained.recipe().model().spec().name();
+    Split split = trained.data().split();
     TrainingResult result = trained.result();
-    long parameters = trained.model().parameterCount();
+    long parameters = trained.model().state().parameterCount();
     Metrics test = new Metrics(trained.test(), trained.popularity());
     List<String> notes = new ArrayList<>(test.notes());
     notes.addAll(trained.warnings());
-    Likes likes = trained.task().likes();
+    Likes likes = trained.data().likes();
     JsonObject json =
         JsonObject.EMPTY
-            .with("model", kind.label())
-            .with("goal", Settings.word(trained.recipe().choices().objective().goal()))
-            .with("objective", Settings.word(trained.recipe().choices().objective()))
+            .with("model", model)
+            .with("goal", Settings.word(trained.objective().goal()))
+            .with("objective", trained.objective().name())
             .with("parameters", parameters)
-            .with("data", DataOptions.facts(trained.data()))
+            .with("data", DataOptions.facts(trained.data().interactions()))
             .with("liked", JsonObject.EMPTY.with("rule", likes.rule()).with("rows", likes.count()))
             .with("split", split.spec().toString())
             .with("seed", trained.recipe().seed())
@@ -166,14 +181,14 @@ final class TrainCommand implements Command {
     String text =
         "%s, trained to %s: %,d parameters, best epoch %d of %d%nliked: %s, %,d of %,d rows%n%n%s%s"
             .formatted(
-                kind.label(),
-                trained.recipe().choices().objective().goal().summary(),
+                model,
+                trained.objective().goal().summary(),
                 parameters,
                 result.bestEpoch(),
                 result.history().size(),
                 likes.rule(),
                 likes.count(),
-                trained.data().size(),
+                trained.data().interactions().size(),
                 test.table("test metric"),
                 Notes.text(notes));
     return new Report(json, text);
@@ -183,10 +198,10 @@ final class TrainCommand implements Command {
   static TrainingListener listener(Progress progress, Optional<OutputFile> out) {
     return new TrainingListener() {
       @Override
-      public void onModel(ScoringModel model) {
+      public void onModel(Model model) {
         try {
           if (out.isPresent()) {
-            out.get().requireSpace(Float.BYTES * model.parameterCount());
+            out.get().requireSpace(Float.BYTES * model.state().parameterCount());
           }
         } catch (IOException e) {
           throw new UncheckedIOException(e.getMessage(), e);
@@ -202,6 +217,11 @@ final class TrainCommand implements Command {
       public void onStep(int epoch, int epochs, long rows, long allRows, double loss) {
         progress.update(
             "epoch " + epoch + "/" + epochs, rows, allRows, "rows", "loss %.4f".formatted(loss));
+      }
+
+      @Override
+      public void onProgress(String what, long done, long all) {
+        progress.update("fitting", done, all, what, "");
       }
 
       @Override

@@ -4,16 +4,18 @@ package org.palate.cli;
 import org.palate.data.Interactions;
 import org.palate.data.simulation.Simulation;
 import org.palate.data.simulation.Truth;
-import org.palate.eval.RankingModel;
 import org.palate.feature.FeatureSpace;
 import org.palate.parallel.Workers;
+import org.palate.recommender.Queries;
+import org.palate.recommender.Scorer;
 
 /**
  * Scores films by what the simulator knows: the chance that a user watches them at any time of the
  * record. For held-out rows drawn at random no ranking is better; see {@link Truth}.
  */
-final class TruthScorer implements RankingModel {
+final class TruthScorer implements Scorer {
   private final Truth truth;
+  private final FeatureSpace space;
 
   /** From codes of a model to codes of the simulated interactions. */
   private final int[] users;
@@ -24,10 +26,16 @@ final class TruthScorer implements RankingModel {
   /** A scorer that speaks in the codes of a space. */
   TruthScorer(Simulation simulation, FeatureSpace space) {
     Interactions views = simulation.interactions();
+    this.space = space;
     truth = simulation.truth();
     users = space.users().codesIn(views.userVocabulary());
     items = space.items().codesIn(views.itemVocabulary());
     simulatedItems = views.itemVocabulary().size();
+  }
+
+  @Override
+  public FeatureSpace space() {
+    return space;
   }
 
   @Override
@@ -36,21 +44,28 @@ final class TruthScorer implements RankingModel {
   }
 
   @Override
-  public void scores(int[] userCodes, int from, int to, float[] out) {
+  public void score(Queries queries, int first, int end, float[] out) {
+    prepare(queries).score(first, end, out);
+  }
+
+  @Override
+  public Prepared prepare(Queries queries) {
+    float[][] chances = new float[queries.size()][simulatedItems];
     Workers.shared()
         .forRange(
-            to - from,
+            chances.length,
             1,
-            (first, last) -> {
-              float[] chances = new float[simulatedItems];
-              for (int i = first; i < last; i++) {
-                truth.viewChances(users[userCodes[from + i]], chances);
-                int row = i * items.length;
-                out[row] = Float.NEGATIVE_INFINITY;
-                for (int item = 1; item < items.length; item++) {
-                  out[row + item] = chances[items[item]];
-                }
+            (from, to) -> {
+              for (int q = from; q < to; q++) {
+                truth.viewChances(users[queries.users()[q]], chances[q]);
               }
             });
+    return (first, end, out) -> {
+      for (int q = 0; q < chances.length; q++) {
+        for (int item = first; item < end; item++) {
+          out[q * (end - first) + item - first] = chances[q][items[item]];
+        }
+      }
+    };
   }
 }

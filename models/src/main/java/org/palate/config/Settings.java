@@ -126,13 +126,22 @@ public final class Settings {
   public <E extends Enum<E>> E choice(String key, E fallback, String help) {
     E[] constants = fallback.getDeclaringClass().getEnumConstants();
     List<String> words = Arrays.stream(constants).map(Settings::word).toList();
+    return constants[words.indexOf(choice(key, word(fallback), words, help))];
+  }
+
+  /** One of some words. */
+  public String choice(String key, String fallback, List<String> words, String help) {
     String accepted = String.join(", ", words);
-    String text = text(key, word(fallback), accepted, help);
-    int index = words.indexOf(text.strip());
-    if (index < 0) {
+    String text = text(key, fallback, accepted, help).strip();
+    if (!words.contains(text)) {
       throw wrong(key, "one of " + accepted, text, null);
     }
-    return constants[index];
+    return text;
+  }
+
+  /** Whether a value was given for a key. */
+  public boolean has(String key) {
+    return given.containsKey(key);
   }
 
   /** An enum's constant as it is written in settings. */

@@ -3,22 +3,26 @@ package org.palate.eval;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.palate.data.ItemLists;
+import org.palate.data.Vocabulary;
+import org.palate.metric.RankingMetric;
+import org.palate.metric.TopItems;
 import org.palate.parallel.Workers;
+import org.palate.recommender.Queries;
+import org.palate.recommender.Scorer;
 
 /**
- * Ranks all items for every user and measures where the user's relevant items stand.
+ * Ranks all items for every query and measures where the relevant items stand.
  *
- * <p>The items a user has seen are never listed; if a seen item is relevant too, it counts as a
- * relevant one that was missed. Of equal scores the lower item id stands first. Users without a
- * relevant item are left out. Memory is bounded by {@code scoresAtOnce} floats (or one user's
- * scores, where the model gives them only whole), whatever the numbers of users and items, and no
- * figure depends on it.
+ * <p>The items that were seen are never listed, nor is item 0; if a seen item is relevant too, it
+ * counts as a relevant one that was missed, and so do those that the scorer cannot tell apart and
+ * each item 0. Of equal scores the lower code stands first. Queries without a relevant item are
+ * left out. Memory is bounded by {@code scoresAtOnce} floats, whatever the numbers of queries and
+ * items, and no figure depends on it.
  *
  * <p>No item is sampled away: metrics on sampled candidates can order models differently from
  * metrics on all of them (Krichene and Rendle, 2020, "On sampled metrics for item recommendation").
@@ -43,7 +47,7 @@ public record FullRanking(
 
   private static final int USERS_A_TASK = 8;
 
-  /** Items of a slice, where the model scores in slices: so that enough users come together. */
+  /** Items of a slice: few enough that many queries come together. */
   private static final int SLICE = 1024;
 
   /** Checks the settings. */
@@ -75,12 +79,17 @@ public record FullRanking(
       list.add(k);
     }
     return new FullRanking(
-        List.copyOf(EnumSet.allOf(RankingMetric.class)), list, 256 * SLICE, Listener.SILENT);
+        List.of(RankingMetric.Standard.values()), list, 256 * SLICE, Listener.SILENT);
   }
 
   /** The same with only these metrics. */
   public FullRanking withMetrics(RankingMetric... metrics) {
-    return new FullRanking(List.of(metrics), cutoffs, scoresAtOnce, listener);
+    return withMetrics(List.of(metrics));
+  }
+
+  /** The same with only these metrics. */
+  public FullRanking withMetrics(List<RankingMetric> metrics) {
+    return new FullRanking(metrics, cutoffs, scoresAtOnce, listener);
   }
 
   /** The same with another bound on memory. */
@@ -105,62 +114,62 @@ public record FullRanking(
   }
 
   /**
-   * Evaluates a model.
+   * Evaluates a scorer.
    *
-   * @param seen the items never to be listed, for each user of {@code relevant}
-   * @param relevant the items that ought to be found; an item named twice counts once
-   * @throws IllegalArgumentException when the lists differ in users or hold an id that is no item,
-   *     or when no user has a relevant item
-   * @throws ArithmeticException when the model gives NaN
+   * @param queries those who ask
+   * @param seen the items never to be listed, for each query
+   * @param relevant the items that ought to be found; one named twice counts once, but for item 0,
+   *     which is another unknown item each time
+   * @throws IllegalArgumentException when the lists are not of as many queries or hold a code that
+   *     is no item, or when no query has a relevant item
+   * @throws ArithmeticException when the scorer gives NaN
    */
-  public RankingResult evaluate(RankingModel model, ItemLists seen, ItemLists relevant) {
-    if (seen.users() != relevant.users()) {
+  public RankingResult evaluate(
+      Scorer scorer, Queries queries, ItemLists seen, ItemLists relevant) {
+    if (seen.users() != queries.size() || relevant.users() != queries.size()) {
       throw new IllegalArgumentException(
-          "expected seen and relevant lists of the same users, found %d and %d users"
-              .formatted(seen.users(), relevant.users()));
+          "expected seen and relevant lists of %d queries, found %d and %d"
+              .formatted(queries.size(), seen.users(), relevant.users()));
     }
-    int items = model.items();
-    requireItems("seen", seen, items);
-    requireItems("relevant", relevant, items);
-    int[] users = usersWithItems(relevant);
-    if (users.length == 0) {
+    requireItems("seen", seen, scorer.space().items().size());
+    requireItems("relevant", relevant, scorer.space().items().size());
+    int[] asking = usersWithItems(relevant);
+    if (asking.length == 0) {
       throw new IllegalArgumentException("no user has a relevant item: nothing to rank for");
     }
 
+    int items = scorer.items();
     List<String> names = names();
-    double[][] perUser = new double[names.size()][users.length];
+    double[][] perUser = new double[names.size()][asking.length];
     int[] bestRank = new int[items];
     Arrays.fill(bestRank, Integer.MAX_VALUE);
-    int slice = model.inSlices() ? Math.min(items, SLICE) : items;
-    int together = Math.clamp(scoresAtOnce / Math.max(slice, 1), 1, users.length);
-    slice = model.inSlices() ? Math.clamp(scoresAtOnce / together, 1, items) : items;
+    int together = Math.clamp(scoresAtOnce / Math.min(items, SLICE), 1, asking.length);
+    int slice = Math.clamp(scoresAtOnce / together, 1, items);
     float[] scores = new float[Math.multiplyExact(together, slice)];
     Ranker[] rankers = new Ranker[together];
     Arrays.setAll(rankers, i -> new Ranker(seen, relevant, Math.min(longest(), items)));
-    for (int from = 0; from < users.length; from += together) {
-      int to = Math.min(from + together, users.length);
+    for (int from = 0; from < asking.length; from += together) {
+      int to = Math.min(from + together, asking.length);
       for (int i = from; i < to; i++) {
-        rankers[i - from].begin(users[i]);
+        rankers[i - from].begin(asking[i]);
       }
+      Scorer.Prepared prepared =
+          scorer.prepare(queries.select(Arrays.copyOfRange(asking, from, to)));
       for (int first = 0; first < items; first += slice) {
         int end = Math.min(first + slice, items);
-        if (model.inSlices()) {
-          model.scores(users, from, to, first, end, scores);
-        } else {
-          model.scores(users, from, to, scores);
-        }
+        prepared.score(first, end, scores);
         offer(rankers, to - from, scores, first, end);
       }
       for (int i = from; i < to; i++) {
         rankers[i - from].end(perUser, i, bestRank);
       }
-      listener.onRanked(to, users.length);
+      listener.onRanked(to, asking.length);
     }
     SortedMap<Integer, Integer> itemsListed = new TreeMap<>();
     for (int k : cutoffs) {
       itemsListed.put(k, (int) IntStream.of(bestRank).filter(rank -> rank <= k).count());
     }
-    return new RankingResult(users, names, perUser, itemsListed);
+    return new RankingResult(asking, names, perUser, itemsListed);
   }
 
   private int longest() {
@@ -216,12 +225,18 @@ public record FullRanking(
         return;
       }
       int begun = passed;
+      if (first == Vocabulary.UNKNOWN) {
+        marks[Vocabulary.UNKNOWN] = 1;
+      }
       for (; passed < seenItems.length && seenItems[passed] < end; passed++) {
         marks[seenItems[passed] - first] = 1;
       }
       nan = top.offer(scores, offset, end - first, first, marks);
       for (int i = begun; i < passed; i++) {
         marks[seenItems[i] - first] = 0;
+      }
+      if (first == Vocabulary.UNKNOWN) {
+        marks[Vocabulary.UNKNOWN] = 0;
       }
     }
 
@@ -233,7 +248,7 @@ public record FullRanking(
     void end(double[][] perUser, int at, int[] bestRank) {
       if (nan >= 0) {
         throw new ArithmeticException(
-            "the model's score of item %d for user %d is NaN".formatted(nan, user));
+            "item %d for query %d: expected a number as its score, found NaN".formatted(nan, user));
       }
       top.end();
       int[] wanted = sorted(relevant, user);
@@ -244,7 +259,8 @@ public record FullRanking(
           hitRanks[hits++] = rank;
         }
       }
-      int distinct = (int) IntStream.of(wanted).distinct().count();
+      int distinct = (int) IntStream.of(wanted).filter(item -> item > 0).distinct().count();
+      distinct += (int) IntStream.of(wanted).filter(item -> item == 0).count();
       int row = 0;
       for (RankingMetric metric : metrics) {
         for (int k : cutoffs) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * Ranking metrics of many users, kept one by one so that two models can be compared on the same
  * users.
  *
- * @param users [n] ids of the users with at least one relevant item, in the order of evaluation
+ * @param users [n] positions of the queries with at least one relevant item, in rising order
  * @param names the metrics, such as {@code ndcg@10}
  * @param perUser [names × n], the value of each metric for each of {@code users}
  * @param itemsListed for each cutoff, how many different items stand in the users' lists

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.feature;
 
-import org.palate.data.Vocabulary;
+import java.util.List;
+import org.palate.data.Column;
 
-/** A feature of an example, and how it is encoded. */
-public sealed interface Field {
+/**
+ * A feature of an example, and how it is encoded.
+ *
+ * <p>Each kind of field is one class and its {@link FieldKind}; anyone may write another. What a
+ * model sees of it is its {@link Form}, so nothing else has to know the kinds.
+ */
+public interface Field {
   /** What a field describes. */
   enum Side {
     /** The user, the same in all the user's examples. */
@@ -21,31 +27,28 @@ public sealed interface Field {
   /** What it describes. */
   Side side();
 
-  /** One value of a vocabulary; unknown and missing values are code 0. */
-  record Categorical(String name, Side side, Vocabulary values) implements Field {}
+  /** The kind, which reads it again from what {@link #state} says. */
+  FieldKind kind();
 
-  /** Any number of values of a vocabulary, which count equally. */
-  record Bag(String name, Side side, Vocabulary values) implements Field {}
+  /** In which form its values reach a model. */
+  Form form();
 
   /**
-   * A number, encoded as {@code (x - mean) / deviation}; a missing one as 0, that is, as the mean.
+   * Encodes rows of a column.
    *
-   * @param mean the mean over the training data
-   * @param deviation the standard deviation over the training data, above 0
+   * @param column what there is; one of another kind counts as missing throughout
+   * @param rows for each row to make, which row of the column it is
    */
-  record Numeric(String name, Side side, double mean, double deviation) implements Field {
-    /** Checks the ranges. */
-    public Numeric {
-      if (!(Double.isFinite(mean) && deviation > 0 && Double.isFinite(deviation))) {
-        throw new IllegalArgumentException(
-            "field %s: expected a finite mean and a deviation above 0, found %s and %s"
-                .formatted(name, mean, deviation));
-      }
-    }
+  Encoded encode(Column column, int[] rows);
 
-    /** The encoding of a number. */
-    public float encode(float value) {
-      return Float.isNaN(value) ? 0f : (float) ((value - mean) / deviation);
-    }
-  }
+  /**
+   * A column of values as people write them, such as those given with a request; the empty text is
+   * a missing value.
+   *
+   * @throws IllegalArgumentException if a text is no value of this field, saying what was expected
+   */
+  Column parse(List<String> texts);
+
+  /** All that the field is made of, as a bundle keeps it. */
+  FieldState state();
 }

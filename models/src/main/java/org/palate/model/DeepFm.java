@@ -13,6 +13,10 @@ import org.palate.layer.FieldEmbedding;
 import org.palate.layer.operation.FactorizationMachine;
 import org.palate.nn.Linear;
 import org.palate.nn.Mlp;
+import org.palate.objective.Implicit;
+import org.palate.objective.Labels;
+import org.palate.recommender.ModelSpec;
+import org.palate.recommender.Need;
 import org.palate.tensor.RandomStream;
 
 /**
@@ -22,7 +26,7 @@ import org.palate.tensor.RandomStream;
  * <p>H. Guo, R. Tang, Y. Ye, Z. Li, X. He: DeepFM, A Factorization-Machine based Neural Network for
  * CTR Prediction, 2017.
  */
-public final class DeepFm extends FeatureModel {
+public final class DeepFm extends FieldModel {
   /**
    * The settings.
    *
@@ -32,16 +36,26 @@ public final class DeepFm extends FeatureModel {
    * @param std standard deviation of the normal draws from which the vectors start
    */
   public record Config(int dim, List<Integer> hidden, double dropout, double std) {
-    /** Reads the settings. */
-    public static Config of(Settings settings) {
+    /** What does well in most data. */
+    public static final Config USUAL = new Config(16, List.of(128, 128), 0.2, 0.01);
+
+    /** Reads the settings; absent ones come to the values of {@code usual}. */
+    public static Config read(Settings settings, Config usual) {
       return new Config(
-          settings.whole("dim", 16, 1, 4096, "length of the vectors of the fields"),
-          settings.wholes(
-              "hidden", List.of(128, 128), 1, 65_536, "widths of the perceptron's layers"),
-          settings.real("dropout", 0.2, 0, 0.99, "dropout rate of the perceptron"),
-          settings.real("std", 0.01, 0, 10, "standard deviation of the initial vectors"));
+          settings.whole("dim", usual.dim, 1, 4096, "length of the vectors of the fields"),
+          settings.wholes("hidden", usual.hidden, 1, 65_536, "widths of the perceptron's layers"),
+          settings.real("dropout", usual.dropout, 0, 0.99, "dropout rate of the perceptron"),
+          settings.real("std", usual.std, 0, 10, "standard deviation of the initial vectors"));
     }
   }
+
+  /** All about this kind of model. */
+  public static final ModelSpec<Config> SPEC =
+      ModelSpec.predicting("deepfm", Labels.INSTANCE, Config.USUAL, Config::read, DeepFm::new)
+          .alsoFor(Implicit.INSTANCE)
+          .described(
+              "factorisation machine and perceptron on shared vectors", "H. Guo et al., 2017")
+          .needing(Need.FIELDS);
 
   private final FactorizationMachines.FirstOrder linear;
   private final FieldEmbedding embedding;
@@ -60,7 +74,7 @@ public final class DeepFm extends FeatureModel {
         child(
             "embedding",
             new FieldEmbedding(
-                space, config.dim, true, config.std, RandomStream.of(seed, "embedding")));
+                space.all(), config.dim, true, config.std, RandomStream.of(seed, "embedding")));
     width = embedding.fields() * config.dim;
     deep = child("mlp", new Mlp(width, config.hidden, config.dropout, random));
     out = child("out", new Linear(deep.out(), 1, random));

@@ -12,6 +12,10 @@ import org.palate.feature.FeatureSpace;
 import org.palate.layer.FieldEmbedding;
 import org.palate.layer.operation.FactorizationMachine;
 import org.palate.nn.Layer;
+import org.palate.objective.Implicit;
+import org.palate.objective.Labels;
+import org.palate.recommender.ModelSpec;
+import org.palate.recommender.Need;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Tensor;
 
@@ -22,7 +26,7 @@ import org.palate.tensor.Tensor;
  *
  * <p>S. Rendle: Factorization Machines, 2010.
  */
-public final class FactorizationMachines extends FeatureModel {
+public final class FactorizationMachines extends FieldModel {
   /**
    * The settings.
    *
@@ -30,13 +34,24 @@ public final class FactorizationMachines extends FeatureModel {
    * @param std standard deviation of the normal draws from which they start
    */
   public record Config(int dim, double std) {
-    /** Reads the settings. */
-    public static Config of(Settings settings) {
+    /** What does well in most data. */
+    public static final Config USUAL = new Config(16, 0.01);
+
+    /** Reads the settings; absent ones come to the values of {@code usual}. */
+    public static Config read(Settings settings, Config usual) {
       return new Config(
-          settings.whole("dim", 16, 1, 4096, "length of the vectors of the fields"),
-          settings.real("std", 0.01, 0, 10, "standard deviation of the initial vectors"));
+          settings.whole("dim", usual.dim, 1, 4096, "length of the vectors of the fields"),
+          settings.real("std", usual.std, 0, 10, "standard deviation of the initial vectors"));
     }
   }
+
+  /** All about this kind of model. */
+  public static final ModelSpec<Config> SPEC =
+      ModelSpec.predicting(
+              "fm", Labels.INSTANCE, Config.USUAL, Config::read, FactorizationMachines::new)
+          .alsoFor(Implicit.INSTANCE)
+          .described("factorisation machine", "S. Rendle, 2010")
+          .needing(Need.FIELDS);
 
   /** {@code b + sum_f w_f x_f}: the part of these models that looks at one field at a time. */
   static final class FirstOrder extends Layer {
@@ -45,7 +60,7 @@ public final class FactorizationMachines extends FeatureModel {
 
     FirstOrder(FeatureSpace space, RandomStream random) {
       bias = parameter("bias", Tensor.zeros(1));
-      weights = child("weights", new FieldEmbedding(space, 1, true, 0, random));
+      weights = child("weights", new FieldEmbedding(space.all(), 1, true, 0, random));
     }
 
     /** Shape {@code [batch]}. */
@@ -66,7 +81,7 @@ public final class FactorizationMachines extends FeatureModel {
         child(
             "embedding",
             new FieldEmbedding(
-                space, config.dim, true, config.std, RandomStream.of(seed, "embedding")));
+                space.all(), config.dim, true, config.std, RandomStream.of(seed, "embedding")));
   }
 
   @Override

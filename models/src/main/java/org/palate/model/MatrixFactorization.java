@@ -3,19 +3,22 @@ package org.palate.model;
 
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Reductions;
+import org.palate.autograd.Products;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.config.Settings;
 import org.palate.data.Vocabulary;
-import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
-import org.palate.feature.UserMixture;
 import org.palate.kernel.Engine;
-import org.palate.kernel.product.Form;
 import org.palate.nn.Embedding;
-import org.palate.parallel.ParallelProduct;
-import org.palate.parallel.Workers;
+import org.palate.objective.Bpr;
+import org.palate.objective.Labels;
+import org.palate.recommender.Batch;
+import org.palate.recommender.Candidates;
+import org.palate.recommender.GradientModel;
+import org.palate.recommender.ModelSpec;
+import org.palate.recommender.Queries;
+import org.palate.recommender.VectorScorer;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Table;
@@ -32,7 +35,7 @@ import org.palate.tensor.Table;
  * bias.weight [items, 1]}. Code 0 of each starts at zero: an unknown user is offered what the
  * biases favour.
  */
-public final class MatrixFactorization extends ScoringModel {
+public final class MatrixFactorization extends GradientModel implements VectorScorer {
   /**
    * The settings.
    *
@@ -40,13 +43,26 @@ public final class MatrixFactorization extends ScoringModel {
    * @param std standard deviation of the normal draws from which they start
    */
   public record Config(int dim, double std) {
-    /** Reads the settings. */
-    public static Config of(Settings settings) {
+    /** What does well in most data. */
+    public static final Config USUAL = new Config(64, 0.05);
+
+    /** Reads the settings; absent ones come to the values of {@code usual}. */
+    public static Config read(Settings settings, Config usual) {
       return new Config(
-          settings.whole("dim", 64, 1, 4096, "length of the vectors of users and items"),
-          settings.real("std", 0.05, 0, 10, "standard deviation of the initial vectors"));
+          settings.whole("dim", usual.dim, 1, 4096, "length of the vectors of users and items"),
+          settings.real("std", usual.std, 0, 10, "standard deviation of the initial vectors"));
     }
   }
+
+  /** All about this kind of model. */
+  public static final ModelSpec<Config> SPEC =
+      ModelSpec.ranking(
+              "mf-bpr", Bpr.INSTANCE, Config.USUAL, Config::read, MatrixFactorization::new)
+          .alsoFor(Labels.INSTANCE)
+          .described(
+              "matrix factorisation, trained to rank by BPR",
+              "Y. Koren et al., 2009; S. Rendle et al., 2009")
+          .called("bpr", "bpr-mf", "bprmf", "mf", "matrix-factorization", "matrix-factorisation");
 
   private final Embedding users;
   private final Embedding items;
@@ -59,7 +75,7 @@ public final class MatrixFactorization extends ScoringModel {
         child(
             "user",
             new Embedding(
-                space.users().size(),
+                space.learnedUsers(),
                 config.dim,
                 config.std,
                 RandomStream.of(seed, "user vectors")));
@@ -67,93 +83,67 @@ public final class MatrixFactorization extends ScoringModel {
         child(
             "item",
             new Embedding(
-                space.items().size(),
+                space.learnedItems(),
                 config.dim,
                 config.std,
                 RandomStream.of(seed, "item vectors")));
-    bias = child("bias", new Embedding(space.items().size(), 1, 0, RandomStream.of(seed, "bias")));
+    bias = child("bias", new Embedding(space.learnedItems(), 1, 0, RandomStream.of(seed, "bias")));
     users.weight().table().zeroRow(Vocabulary.UNKNOWN);
     items.weight().table().zeroRow(Vocabulary.UNKNOWN);
   }
 
   @Override
-  public boolean readsFields() {
-    return false;
+  public Variable scores(Tape tape, Batch batch) {
+    Variable user = users.forward(tape, IntTensor.of(learned(batch.queries())));
+    return switch (batch.candidates()) {
+      case Candidates.Shared shared -> {
+        IntTensor codes = IntTensor.of(shared.items());
+        Variable offsets = Layout.reshape(bias.forward(tape, codes), shared.each());
+        yield Arithmetic.add(
+            Products.matmul(user, false, items.forward(tape, codes), true), offsets);
+      }
+      case Candidates.Each own -> {
+        IntTensor codes = IntTensor.of(own.expanded(batch.size()));
+        Variable item = items.forward(tape, codes);
+        Variable offset = Layout.reshape(bias.forward(tape, codes), batch.size(), own.each());
+        yield Arithmetic.add(
+            VectorScores.of(user, Layout.reshape(item, batch.size(), own.each(), -1)), offset);
+      }
+    };
+  }
+
+  /** The users of some queries; those of whom training saw nothing are unknown. */
+  private int[] learned(Queries queries) {
+    int[] codes = queries.users().clone();
+    for (int q = 0; q < codes.length; q++) {
+      codes[q] = space().learnedUser(codes[q]);
+    }
+    return codes;
   }
 
   @Override
-  public Variable logits(Tape tape, FeatureBatch batch) {
-    Variable user = users.forward(tape, IntTensor.of(batch.users()));
-    IntTensor itemCodes = IntTensor.of(batch.items());
-    Variable item = items.forward(tape, itemCodes);
-    Variable offset = Layout.reshape(bias.forward(tape, itemCodes), batch.size());
-    return Arithmetic.add(Reductions.rowDot(user, item), offset);
+  public int dim() {
+    return items.weight().table().dim();
   }
 
   @Override
-  public void scoreItems(int[] userCodes, int from, int to, float[] out) {
-    scoreItems(userCodes, from, to, 0, items.weight().table().rows(), out);
-  }
-
-  @Override
-  public boolean scoresSlices() {
-    return true;
-  }
-
-  @Override
-  public void scoreItems(int[] userCodes, int from, int to, int first, int end, float[] out) {
+  public void encode(Queries queries, float[] out) {
     Table table = users.weight().table();
-    float[] vectors = new float[(to - from) * table.dim()];
-    Engine.kernels().rows().gather(table.pagedRows(), userCodes, from, to, vectors, 0);
-    score(vectors, to - from, first, end, out);
+    Engine.kernels().rows().gather(table.pagedRows(), learned(queries), 0, queries.size(), out, 0);
   }
 
   @Override
-  public void scoreItems(UserMixture mixture, float[] out) {
-    Table table = users.weight().table();
-    float[] vector = new float[table.dim()];
-    for (int i = 0; i < mixture.users().length; i++) {
-      int user = mixture.users()[i];
-      Engine.kernels()
-          .elementwise()
-          .axpy(table.dim(), mixture.weights()[i], table.page(user), table.offset(user), vector, 0);
-    }
-    score(vector, 1, 0, items.weight().table().rows(), out);
+  public Table itemVectors() {
+    return items.weight().table();
   }
 
-  /** Writes the scores {@code [n, end - first]} for the vectors {@code [n, dim]} of users. */
-  private void score(float[] vectors, int n, int first, int end, float[] out) {
-    Table itemTable = items.weight().table();
-    int dim = itemTable.dim();
-    int width = end - first;
-    // A page of the table holds its items as a matrix; the product goes page by page.
-    for (int item = first; item < end; ) {
-      float[] page = itemTable.page(item);
-      int count = Math.min(end - item, (page.length - itemTable.offset(item)) / dim);
-      ParallelProduct.gemm(
-          Workers.shared(),
-          Engine.kernels(),
-          Form.NT,
-          n,
-          count,
-          dim,
-          vectors,
-          0,
-          dim,
-          page,
-          itemTable.offset(item),
-          dim,
-          out,
-          item - first,
-          width,
-          false);
-      item += count;
-    }
-    float[] offsets = new float[width];
-    bias.weight().table().copyTo(first, end, offsets, 0);
-    Engine.kernels().elementwise().addRow(n, width, out, 0, offsets, 0, out, 0);
-    for (int i = 0; first == Vocabulary.UNKNOWN && i < n; i++) {
-      out[i * width] = Float.NEGATIVE_INFINITY;
-    }
+  @Override
+  public Table itemBiases() {
+    return bias.weight().table();
+  }
+
+  @Override
+  public void score(Queries queries, int first, int end, float[] out) {
+    VectorScorer.super.score(queries, first, end, out);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.palate.config.Settings;
 import org.palate.config.Version;
 import org.palate.data.Entities;
 import org.palate.data.Interactions;
@@ -24,14 +25,15 @@ import org.palate.io.JsonValue;
 import org.palate.io.SafetensorsException;
 import org.palate.io.SafetensorsFile;
 import org.palate.io.StateDict;
-import org.palate.model.ModelKind;
-import org.palate.model.ScoringModel;
+import org.palate.recommender.Dataset;
+import org.palate.recommender.Histories;
+import org.palate.recommender.Model;
+import org.palate.recommender.Objective;
+import org.palate.train.Catalogue;
 import org.palate.train.DivergedException;
 import org.palate.train.ListQuality;
-import org.palate.train.Objective;
 import org.palate.train.Recipe;
 import org.palate.train.Soundness;
-import org.palate.train.Task;
 import org.palate.train.Trained;
 
 /**
@@ -39,7 +41,7 @@ import org.palate.train.Trained;
  *
  * <p>Sections of the {@link BundleFile}: {@code bundle.json} with the recipe and the facts, those
  * of {@link SpaceSections}, {@code weights.safetensors} with the parameters by PyTorch's names,
- * {@code histories.safetensors} (see {@link Histories}), and, where items have titles, {@code
+ * {@code histories.safetensors} (see {@link KeptHistories}), and, where items have titles, {@code
  * titles}. The same training writes the same bytes.
  *
  * <p>Immutable and safe for use by any number of threads.
@@ -53,26 +55,24 @@ public final class Bundle {
   private static final String POPULARITY = "popularity";
 
   private final Recipe recipe;
-  private final Recipe.Choices choices;
-  private final ScoringModel model;
-  private final float base;
-  private final Histories histories;
+  private final Objective objective;
+  private final Model model;
+  private final KeptHistories histories;
   private final List<String> titles;
   private final JsonObject data;
   private final JsonObject training;
 
   private Bundle(
       Recipe recipe,
-      ScoringModel model,
-      float base,
-      Histories histories,
+      Objective objective,
+      Model model,
+      KeptHistories histories,
       List<String> titles,
       JsonObject data,
       JsonObject training) {
     this.recipe = recipe;
-    this.choices = recipe.choices();
+    this.objective = objective;
     this.model = model;
-    this.base = base;
     this.histories = histories;
     this.titles = titles;
     this.data = data;
@@ -85,24 +85,25 @@ public final class Bundle {
    * @throws DivergedException if a parameter of the model is not finite
    */
   public static Bundle of(Trained trained) {
-    Soundness.requireFinite(trained.model());
+    Soundness.requireFinite(trained.model().state());
+    Interactions interactions = trained.data().interactions();
     JsonObject data =
         JsonObject.EMPTY
-            .with("rows", trained.data().size())
-            .with("fingerprint", trained.data().fingerprint());
+            .with("rows", interactions.size())
+            .with("fingerprint", interactions.fingerprint());
     JsonObject training =
         JsonObject.EMPTY
-            .with("split", json(trained.task().split().facts()))
+            .with("split", json(trained.data().split().facts()))
             .with("epochs", trained.result().history().size())
             .with("bestEpoch", trained.result().bestEpoch())
             .with(TEST, metrics(trained.test()))
             .with(POPULARITY, metrics(trained.popularity()));
     return new Bundle(
         trained.recipe(),
+        trained.objective(),
         trained.model(),
-        trained.task().base(),
-        Histories.of(trained),
-        titles(trained.data().items(), trained.model().space().items()),
+        KeptHistories.of(trained.data()),
+        titles(interactions.items(), trained.model().space().items()),
         data,
         training);
   }
@@ -144,7 +145,7 @@ public final class Bundle {
   }
 
   /** The model. */
-  public ScoringModel model() {
+  public Model model() {
     return model;
   }
 
@@ -153,29 +154,24 @@ public final class Bundle {
     return model.space();
   }
 
-  /** What the model was trained to do. */
+  /** What the model was trained to do, and what its scores mean. */
   public Objective objective() {
-    return choices.objective();
+    return objective;
   }
 
   /** The rating from which on a row counts as liked. */
   public double threshold() {
-    return choices.threshold();
-  }
-
-  /** What a score of 0 stands for: the mean rating of the training rows, or 0. */
-  public float base() {
-    return base;
+    return recipe.threshold();
   }
 
   /** By user code, what each user saw in all rows of the data, oldest first. */
-  public ItemLists histories() {
-    return histories.items();
+  public ItemLists seenItems() {
+    return histories.seen().lists();
   }
 
-  /** As {@link #histories}, but only what was liked. */
-  public ItemLists likedItems() {
-    return histories.likedItems();
+  /** By user code, what each user liked in all rows of the data, oldest first. */
+  public Histories histories() {
+    return histories.likedOnly();
   }
 
   /** The metrics of the test rows when the model had been trained. */
@@ -200,7 +196,7 @@ public final class Bundle {
 
   /** How good the model's lists of recommendations were on the test rows. */
   public ListQuality listQuality() {
-    return new ListQuality(recipe.kind(), objective().goal(), test(), popularity());
+    return new ListQuality(recipe.model().spec().name(), objective.goal(), test(), popularity());
   }
 
   /** What to call the item of a code from 1: its title, or its id if it has none. */
@@ -218,8 +214,8 @@ public final class Bundle {
    * The rows of a split of any data in the codes of this model, to measure it on them. The data
    * need not have what the model predicts.
    */
-  public Task task(Interactions interactions, Split split) {
-    return Task.of(space(), interactions, split, objective(), threshold(), base);
+  public Dataset dataset(Interactions interactions, Split split) {
+    return Dataset.of(space(), interactions, split, threshold());
   }
 
   /** All that can be said about the bundle without its large parts. */
@@ -228,7 +224,7 @@ public final class Bundle {
         .with("users", space().users().size() - 1)
         .with("items", space().items().size() - 1)
         .with("titles", !titles.isEmpty())
-        .with("parameters", model.parameterCount());
+        .with("parameters", model.state().parameterCount());
   }
 
   /** The content of {@code bundle.json}. */
@@ -239,13 +235,14 @@ public final class Bundle {
     }
     return JsonObject.EMPTY
         .with("palate", Version.PALATE)
-        .with("model", recipe.kind().label())
+        .with("model", recipe.model().spec().name())
         .with("settings", settings)
         .with("split", recipe.split().toString())
         .with("seed", recipe.seed())
-        .with("base", base)
+        .with("base", objective.base())
         .with("data", data)
         .with("training", training)
+        .with("learned", SpaceSections.learned(space()))
         .with("fields", SpaceSections.describe(space()));
   }
 
@@ -256,14 +253,14 @@ public final class Bundle {
    * @throws DivergedException if a parameter of the model is not finite: no one could read it
    */
   public void write(Path path) throws IOException {
-    Soundness.requireFinite(model);
+    Soundness.requireFinite(model.state());
     requireFiniteBase();
     BundleFile.write(
         path,
         bundle -> {
           bundle.section(JSON, Json.writeIndented(head()).getBytes(StandardCharsets.UTF_8));
           SpaceSections.write(bundle, space());
-          bundle.section(WEIGHTS, StateDict.writer(model)::writeTo);
+          bundle.section(WEIGHTS, StateDict.writer(model.state())::writeTo);
           bundle.section(HISTORIES, histories.writer()::writeTo);
           if (!titles.isEmpty()) {
             bundle.section(TITLES, out -> TextSection.write(out, titles));
@@ -271,25 +268,39 @@ public final class Bundle {
         });
   }
 
+  /** As {@link #read(Path, Catalogue)}, of a model of Palate's own. */
+  public static Bundle read(Path path) throws IOException {
+    return read(path, Catalogue.STANDARD);
+  }
+
   /**
    * Reads a bundle and checks all that it says.
    *
+   * @param catalogue where its model, objective and fields are looked up by name
    * @throws BundleException if it is no bundle, is damaged, is of a newer format, or says what
    *     cannot be
    * @throws IOException if it cannot be read
    */
-  public static Bundle read(Path path) throws IOException {
+  public static Bundle read(Path path, Catalogue catalogue) throws IOException {
     try (BundleFile file = BundleFile.open(path)) {
       JsonObject head = in(JSON, path, () -> Json.parseObject(file.bytes(JSON)));
-      Recipe recipe = in(JSON, path, () -> recipe(head));
+      Recipe recipe = in(JSON, path, () -> recipe(head, catalogue));
       FeatureSpace space =
-          in("features", path, () -> SpaceSections.read(file, head.getArray("fields")));
-      ScoringModel model = in(WEIGHTS, path, () -> model(file, recipe, space));
-      Histories histories =
+          in(
+              "features",
+              path,
+              () ->
+                  SpaceSections.read(
+                      file,
+                      head.getArray("fields"),
+                      head.has("learned") ? head.getObject("learned") : null,
+                      catalogue));
+      Model model = in(WEIGHTS, path, () -> model(file, recipe, space));
+      KeptHistories histories =
           in(
               HISTORIES,
               path,
-              () -> Histories.read(SafetensorsFile.read(file.section(HISTORIES)), space));
+              () -> KeptHistories.read(SafetensorsFile.read(file.section(HISTORIES)), space));
       List<String> titles = in(TITLES, path, () -> titles(file, space));
       return in(
           JSON,
@@ -298,8 +309,8 @@ public final class Bundle {
             Bundle bundle =
                 new Bundle(
                     recipe,
+                    recipe.objective().withBase(head.getFloat("base")),
                     model,
-                    head.getFloat("base"),
                     histories,
                     titles,
                     head.getObject("data"),
@@ -325,23 +336,30 @@ public final class Bundle {
     }
   }
 
-  private static Recipe recipe(JsonObject head) {
-    Map<String, String> settings = new LinkedHashMap<>();
+  private static Recipe recipe(JsonObject head, Catalogue catalogue) {
+    Map<String, String> given = new LinkedHashMap<>();
     JsonObject json = head.getObject("settings");
-    json.names().forEach(name -> settings.put(name, json.getString(name)));
-    return new Recipe(
-        ModelKind.parse(head.getString("model")),
-        SplitSpec.parse(head.getString("split")),
-        settings,
-        head.getLong("seed"));
+    json.names().forEach(name -> given.put(name, json.getString(name)));
+    Settings settings = Settings.of(given);
+    Recipe recipe =
+        Recipe.of(catalogue.model(head.getString("model")))
+            .withSplit(SplitSpec.parse(head.getString("split")))
+            .withSeed(head.getLong("seed"))
+            .with(settings, catalogue);
+    settings.finish();
+    if (recipe.objective() == null || recipe.threshold() == null) {
+      throw new IllegalArgumentException(
+          "settings: expected an objective and a threshold, found " + given.keySet());
+    }
+    return recipe;
   }
 
-  private static ScoringModel model(BundleFile file, Recipe recipe, FeatureSpace space)
+  private static Model model(BundleFile file, Recipe recipe, FeatureSpace space)
       throws IOException {
-    ScoringModel model = recipe.createModelToLoad(space);
+    Model model = recipe.modelToLoad().create(space, recipe.seed());
     SafetensorsFile weights = SafetensorsFile.read(file.section(WEIGHTS));
-    StateDict.load(model, weights);
-    Soundness.requireFinite(model);
+    StateDict.load(model.state(), weights);
+    Soundness.requireFinite(model.state());
     return model;
   }
 
@@ -360,7 +378,16 @@ public final class Bundle {
   /** Checks all that later calls rely on, and that there is no key that would not be read. */
   private void check(JsonObject head) {
     head.onlyKeys(
-        "palate", "model", "settings", "split", "seed", "base", "data", "training", "fields");
+        "palate",
+        "model",
+        "settings",
+        "split",
+        "seed",
+        "base",
+        "data",
+        "training",
+        "learned",
+        "fields");
     head.getString("palate");
     data.onlyKeys("rows", "fingerprint");
     data.getLong("rows");
@@ -375,8 +402,9 @@ public final class Bundle {
   }
 
   private void requireFiniteBase() {
-    if (!Float.isFinite(base)) {
-      throw new IllegalArgumentException("base: expected a finite number, found " + base);
+    if (!Float.isFinite(objective.base())) {
+      throw new IllegalArgumentException(
+          "base: expected a finite number, found " + objective.base());
     }
   }
 }

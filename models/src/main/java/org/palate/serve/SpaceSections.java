@@ -4,16 +4,20 @@ package org.palate.serve;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.palate.data.Vocabulary;
+import org.palate.feature.Encoded;
 import org.palate.feature.EncodedColumns;
 import org.palate.feature.FeatureSpace;
 import org.palate.feature.Field;
 import org.palate.feature.Field.Side;
+import org.palate.feature.FieldState;
 import org.palate.io.JsonArray;
-import org.palate.io.JsonException;
 import org.palate.io.JsonObject;
 import org.palate.io.SafetensorsFile;
 import org.palate.io.SafetensorsWriter;
+import org.palate.train.Catalogue;
 
 /**
  * A {@link FeatureSpace} in a bundle: its vocabularies as sections of texts ({@code
@@ -41,17 +45,15 @@ final class SpaceSections {
     List<JsonObject> list = new ArrayList<>();
     for (Field field : space.fields()) {
       JsonObject json =
-          JsonObject.EMPTY.with("name", field.name()).with("side", field.side().name());
-      list.add(
-          switch (field) {
-            case Field.Categorical f ->
-                json.with("kind", "categorical").with("values", f.values().size() - 1);
-            case Field.Bag f -> json.with("kind", "bag").with("values", f.values().size() - 1);
-            case Field.Numeric f ->
-                json.with("kind", "numeric")
-                    .with("mean", f.mean())
-                    .with("deviation", f.deviation());
-          });
+          JsonObject.EMPTY
+              .with("name", field.name())
+              .with("side", field.side().name())
+              .with("kind", field.kind().name());
+      JsonObject facts = field.state().facts();
+      for (String name : facts.names()) {
+        json = json.with(name, facts.get(name));
+      }
+      list.add(json);
     }
     return JsonArray.of(list);
   }
@@ -61,82 +63,94 @@ final class SpaceSections {
     bundle.section(USERS, out -> TextSection.write(out, space.users().keys()));
     bundle.section(ITEMS, out -> TextSection.write(out, space.items().keys()));
     List<Field> fields = space.fields();
+    SafetensorsWriter facts = new SafetensorsWriter();
+    int[] places = new int[Side.values().length];
     for (int f = 0; f < fields.size(); f++) {
-      Vocabulary values =
-          switch (fields.get(f)) {
-            case Field.Categorical field -> field.values();
-            case Field.Bag field -> field.values();
-            case Field.Numeric field -> null;
-          };
-      if (values != null) {
-        bundle.section(vocabulary(f), out -> TextSection.write(out, values.keys()));
+      FieldState state = fields.get(f).state();
+      if (!state.texts().isEmpty()) {
+        bundle.section(vocabulary(f), out -> TextSection.write(out, state.texts()));
+      }
+      for (Map.Entry<String, float[]> part : new TreeMap<>(state.numbers()).entrySet()) {
+        facts.floats(tensor(f, "state." + part.getKey()), part.getValue(), part.getValue().length);
+      }
+      Side side = fields.get(f).side();
+      int place = places[side.ordinal()]++;
+      EncodedColumns columns = columns(space, side);
+      if (columns != null) {
+        columns.columns().get(place).write(facts, tensor(f, ""));
       }
     }
-    SafetensorsWriter facts = new SafetensorsWriter();
-    int first = write(facts, 0, space.fields(Side.USER), space.userFacts());
-    write(facts, first, space.fields(Side.ITEM), space.itemFacts());
     bundle.section(FACTS, facts::writeTo);
   }
 
-  /** Writes the columns of one side's fields; returns the number of the field that follows. */
-  private static int write(
-      SafetensorsWriter facts, int first, List<Field> fields, EncodedColumns columns) {
-    int codes = 0;
-    int bags = 0;
-    int numbers = 0;
-    for (int i = 0; i < fields.size(); i++) {
-      int f = first + i;
-      switch (fields.get(i)) {
-        case Field.Categorical field ->
-            facts.ints(tensor(f, "codes"), columns.codes().get(codes++), columns.rows());
-        case Field.Bag field -> {
-          EncodedColumns.Bags bag = columns.bags().get(bags++);
-          facts.ints(tensor(f, "offsets"), bag.offsets(), bag.offsets().length);
-          facts.ints(tensor(f, "codes"), bag.codes(), bag.codes().length);
-        }
-        case Field.Numeric field ->
-            facts.floats(tensor(f, "numbers"), columns.numbers().get(numbers++), columns.rows());
-      }
-    }
-    return first + fields.size();
+  private static EncodedColumns columns(FeatureSpace space, Side side) {
+    return switch (side) {
+      case USER -> space.userFacts();
+      case ITEM -> space.itemFacts();
+      case CONTEXT -> null;
+    };
+  }
+
+  /** How many users and items have training rows, as {@link #read} wants it. */
+  static JsonObject learned(FeatureSpace space) {
+    return JsonObject.EMPTY
+        .with("users", space.learnedUsers() - 1)
+        .with("items", space.learnedItems() - 1);
   }
 
   /**
    * Reads a space.
    *
    * @param described what {@link #describe} gave
+   * @param learned what {@link #learned} gave; null in bundles of before, where all had rows
+   * @param catalogue the kinds of fields
    * @throws IOException if a section is missing or cannot be read
    * @throws RuntimeException if a section says what cannot be
    */
-  static FeatureSpace read(BundleFile bundle, JsonArray described) throws IOException {
+  static FeatureSpace read(
+      BundleFile bundle, JsonArray described, JsonObject learned, Catalogue catalogue)
+      throws IOException {
+    SafetensorsFile facts = SafetensorsFile.read(bundle.section(FACTS));
     List<Field> fields = new ArrayList<>();
     for (int f = 0; f < described.size(); f++) {
-      JsonObject json = described.getObject(f);
-      String name = json.getString("name");
-      Side side = Side.valueOf(json.getString("side"));
-      String kind = json.getString("kind");
-      fields.add(
-          switch (kind) {
-            case "categorical" ->
-                new Field.Categorical(name, side, readVocabulary(bundle, vocabulary(f)));
-            case "bag" -> new Field.Bag(name, side, readVocabulary(bundle, vocabulary(f)));
-            case "numeric" ->
-                new Field.Numeric(name, side, json.getDouble("mean"), json.getDouble("deviation"));
-            default ->
-                throw new JsonException(
-                    "fields[%d].kind: expected categorical, bag or numeric, found '%s'"
-                        .formatted(f, kind));
-          });
+      fields.add(read(bundle, facts, f, described.getObject(f), catalogue));
     }
     Vocabulary users = readVocabulary(bundle, USERS);
     Vocabulary items = readVocabulary(bundle, ITEMS);
-    SafetensorsFile facts = SafetensorsFile.read(bundle.section(FACTS));
     return new FeatureSpace(
         users,
+        learned == null ? users.size() : learned.getInt("users") + 1,
         items,
+        learned == null ? items.size() : learned.getInt("items") + 1,
         fields,
         readColumns(facts, fields, Side.USER, users.size()),
         readColumns(facts, fields, Side.ITEM, items.size()));
+  }
+
+  private static Field read(
+      BundleFile bundle, SafetensorsFile facts, int f, JsonObject json, Catalogue catalogue)
+      throws IOException {
+    String kind = json.getString("kind");
+    try {
+      Map<String, float[]> numbers = new TreeMap<>();
+      String prefix = tensor(f, "state.");
+      for (String name : facts.names()) {
+        if (name.startsWith(prefix)) {
+          numbers.put(name.substring(prefix.length()), facts.readFloats(name));
+        }
+      }
+      List<String> texts =
+          bundle.has(vocabulary(f)) ? TextSection.read(bundle.bytes(vocabulary(f))) : List.of();
+      return catalogue
+          .field(kind)
+          .read(
+              json.getString("name"),
+              Side.valueOf(json.getString("side")),
+              new FieldState(json, texts, numbers));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "fields[%d], section %s: %s".formatted(f, vocabulary(f), e.getMessage()), e);
+    }
   }
 
   private static Vocabulary readVocabulary(BundleFile bundle, String section) throws IOException {
@@ -149,21 +163,12 @@ final class SpaceSections {
 
   private static EncodedColumns readColumns(
       SafetensorsFile facts, List<Field> fields, Side side, int rows) throws IOException {
-    List<int[]> codes = new ArrayList<>();
-    List<EncodedColumns.Bags> bags = new ArrayList<>();
-    List<float[]> numbers = new ArrayList<>();
+    List<Encoded> columns = new ArrayList<>();
     for (int f = 0; f < fields.size(); f++) {
       if (fields.get(f).side() == side) {
-        switch (fields.get(f)) {
-          case Field.Categorical field -> codes.add(facts.readInts(tensor(f, "codes")));
-          case Field.Bag field ->
-              bags.add(
-                  new EncodedColumns.Bags(
-                      facts.readInts(tensor(f, "offsets")), facts.readInts(tensor(f, "codes"))));
-          case Field.Numeric field -> numbers.add(facts.readFloats(tensor(f, "numbers")));
-        }
+        columns.add(Encoded.read(facts, tensor(f, ""), fields.get(f).form()));
       }
     }
-    return new EncodedColumns(rows, codes, bags, numbers);
+    return new EncodedColumns(rows, columns);
   }
 }

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.palate.recommender.TrainingConfig;
 
 /**
  * What to try where training diverged: each setting that may be at fault, with a value to begin
@@ -16,12 +16,6 @@ import java.util.Map;
 record Advice(TrainingConfig config, double std) {
   /** From here on a start is said to be wide; the usual ones are a tenth of it and less. */
   private static final double WIDE = 0.5;
-
-  /** For a training whose settings name all keys. */
-  static Advice of(TrainingConfig config, Map<String, String> settings) {
-    String std = settings.get(Recipe.STD);
-    return new Advice(config, std == null ? 0 : Double.parseDouble(std.strip()));
-  }
 
   /** Such as {@code try lr=3 (now 30), optimizer=adam (now sgd)}. */
   @Override

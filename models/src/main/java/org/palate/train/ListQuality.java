@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.palate.config.Settings;
-import org.palate.model.ModelKind;
+import org.palate.model.Popularity;
+import org.palate.recommender.Goal;
 
 /**
  * Whether a model's lists of recommendations can be trusted, by what was measured on the test rows
  * of its training: a model may predict labels well and yet recommend everyone the same items that
  * hardly anybody likes.
  *
- * @param kind which model
+ * @param model the name of the model
  * @param goal what it was trained for
  * @param test its metrics on the test rows; of ranking, where that was measured, at 10
  * @param popularity those of popularity for the same users; empty where it was not measured
  */
 public record ListQuality(
-    ModelKind kind, Goal goal, Map<String, Double> test, Map<String, Double> popularity) {
+    String model, Goal goal, Map<String, Double> test, Map<String, Double> popularity) {
   private static final String NDCG = "ndcg@10";
   private static final String COVERAGE = "coverage@10";
 
@@ -36,7 +37,7 @@ public record ListQuality(
   /** What a user of the lists has to know, each with its figures; empty if all is well. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    if (kind == ModelKind.POPULARITY) {
+    if (model.equals(Popularity.SPEC.name())) {
       return warnings;
     }
     if (!measured()) {

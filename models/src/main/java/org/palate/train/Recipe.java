@@ -1,249 +1,290 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.train;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.palate.config.Settings;
 import org.palate.config.SettingsException;
 import org.palate.data.Interactions;
-import org.palate.data.split.Split;
 import org.palate.data.split.SplitSpec;
-import org.palate.data.split.Splits;
-import org.palate.feature.FeatureSpace;
-import org.palate.model.ModelKind;
-import org.palate.model.ScoringModel;
+import org.palate.recommender.ConfiguredModel;
+import org.palate.recommender.Goal;
+import org.palate.recommender.Likes;
+import org.palate.recommender.ModelSpec;
+import org.palate.recommender.Objective;
+import org.palate.recommender.TrainingConfig;
 
 /**
  * All that is chosen before a model is trained: data and recipe together decide every bit of the
- * result.
+ * result. What is not chosen is null, and comes to what is usual for the model and the data.
  *
- * @param kind which model
- * @param split what is held out; null for the default: a share of each user's rows where a user has
- *     five or more in the mean, else of all rows. It does not depend on model and objective, so
- *     that their figures can be compared
- * @param settings of the model and of its training as {@code key=value}; {@link #keys} lists them
+ * @param model which model, with its configuration
+ * @param objective what it is trained to do
+ * @param threshold the rating from which on a row counts as liked
+ * @param training how it is trained
+ * @param split what is held out; by default a share of each user's rows where a user has five or
+ *     more in the mean, else of all rows. It does not depend on model and objective, so that their
+ *     figures can be compared
  * @param seed the seed of all random numbers
  */
-public record Recipe(ModelKind kind, SplitSpec split, Map<String, String> settings, long seed) {
+public record Recipe(
+    ConfiguredModel<?> model,
+    Objective objective,
+    Double threshold,
+    TrainingChoices training,
+    SplitSpec split,
+    long seed) {
   private static final SplitSpec BY_ROW = new SplitSpec.Ratio(0.8, 0.1, 0.1);
   private static final SplitSpec BY_USER = new SplitSpec.UserRatio(0.8, 0.1, 0.1);
   private static final int ROWS_A_USER = 5;
   private static final double USUAL_THRESHOLD = 4;
 
   /** The setting that says what the model is trained to do. */
-  private static final String OBJECTIVE = "objective";
+  static final String OBJECTIVE = "objective";
+
+  private static final String THRESHOLD = "threshold";
 
   /** The setting of every model with tables: the deviation of the draws that they start from. */
   static final String STD = "std";
 
-  /** Copies the settings. */
-  public Recipe {
-    settings = new LinkedHashMap<>(settings);
+  /** A model with its configuration; the rest is usual, and the seed 1. */
+  public static Recipe of(ConfiguredModel<?> model) {
+    return new Recipe(model, null, null, TrainingChoices.NONE, null, 1);
   }
 
-  /** A model with its default settings, and seed 1. */
-  public static Recipe of(ModelKind kind) {
-    return new Recipe(kind, null, Map.of(), 1);
+  /** A kind of model, all the rest usual, and seed 1. */
+  public static Recipe of(ModelSpec<?> spec) {
+    return of(spec.configured());
   }
 
   /**
-   * The same for a model by its name, such as {@code dcnv2}.
+   * The same for one of Palate's models by its name, such as {@code dcnv2}.
    *
    * @throws SettingsException if there is none of that name
    */
   public static Recipe of(String model) {
-    return of(ModelKind.parse(model));
+    return of(Catalogue.STANDARD.model(model));
   }
 
-  /** The usual model for a goal, with its default settings, and seed 1. */
+  /** The usual model for a goal, all the rest usual, and seed 1. */
   public static Recipe of(Goal goal) {
-    return of(goal.usualModel()).withGoal(goal);
+    return of(Catalogue.usual(goal)).withGoal(goal);
   }
 
   /**
-   * The same for a goal: with the objective that is usual for it, unless the settings name one.
+   * The same for a goal: with the objective that is usual for it, unless one has been chosen.
    *
-   * @throws SettingsException if they name one that is for another goal, or the model is not for it
+   * @throws SettingsException if that is for another goal, or the model is not for this one
    */
   public Recipe withGoal(Goal goal) {
-    if (!settings.containsKey(OBJECTIVE)) {
-      Recipe recipe = with(OBJECTIVE, Settings.word(goal.usualObjective(kind)));
-      recipe.choices();
-      return recipe;
+    if (objective == null) {
+      requireGoodFor(goal);
+      return withObjective(model.spec().objectives().get(goal));
     }
-    Objective objective = choices().objective;
     if (objective.goal() != goal) {
       throw new SettingsException(
           "goal %s and objective %s contradict each other: that objective is for goal %s; leave one of the two out"
-              .formatted(
-                  Settings.word(goal), Settings.word(objective), Settings.word(objective.goal())));
+              .formatted(Settings.word(goal), objective.name(), Settings.word(objective.goal())));
     }
     return this;
   }
 
-  /** The goal of the objective that some settings name; empty if they name none. */
-  public static Optional<Goal> goalOf(Map<String, String> settings) {
-    String named = settings.get(OBJECTIVE);
-    return Arrays.stream(Objective.values())
-        .filter(objective -> Settings.word(objective).equals(named))
-        .map(Objective::goal)
-        .findFirst();
+  private void requireGoodFor(Goal goal) {
+    if (!model.spec().objectives().containsKey(goal)) {
+      throw new SettingsException(
+          switch (goal) {
+            case PREDICT ->
+                "%s ranks items and predicts neither labels nor ratings; to predict, choose another model, such as %s"
+                    .formatted(model.spec().name(), Catalogue.usual(goal).name());
+            case RANK ->
+                "%s predicts and does not rank items; to rank, choose another model, such as %s"
+                    .formatted(model.spec().name(), Catalogue.usual(goal).name());
+          });
+    }
   }
 
-  /** The same with another value of a setting. */
-  public Recipe with(String key, String value) {
-    Map<String, String> changed = new LinkedHashMap<>(settings);
-    changed.put(key, value);
-    return new Recipe(kind, split, changed, seed);
+  /** The same trained to do something else. */
+  public Recipe withObjective(Objective objective) {
+    return new Recipe(model, objective, threshold, training, split, seed);
+  }
+
+  /** The same with another rating from which on a row counts as liked. */
+  public Recipe withThreshold(double threshold) {
+    return new Recipe(model, objective, threshold, training, split, seed);
+  }
+
+  /** The same trained otherwise, such as {@code withTraining(t -> t.withEpochs(20))}. */
+  public Recipe withTraining(UnaryOperator<TrainingChoices> change) {
+    return new Recipe(model, objective, threshold, change.apply(training), split, seed);
   }
 
   /** The same with other rows held out. */
   public Recipe withSplit(SplitSpec split) {
-    return new Recipe(kind, split, settings, seed);
+    return new Recipe(model, objective, threshold, training, split, seed);
   }
 
   /** The same with another seed. */
   public Recipe withSeed(long seed) {
-    return new Recipe(kind, split, settings, seed);
+    return new Recipe(model, objective, threshold, training, split, seed);
+  }
+
+  /**
+   * The same with a setting as text, such as {@code with("epochs", "20")}, of Palate's own
+   * objectives.
+   *
+   * @throws SettingsException if there is no such key, or the value is none for it
+   */
+  public Recipe with(String key, String value) {
+    Settings settings = Settings.of(Map.of(key, value));
+    Recipe changed = with(settings, Catalogue.STANDARD);
+    settings.finish();
+    return changed;
+  }
+
+  /**
+   * The same with what some settings say. They are asked for every key of the model and of its
+   * training, with the present choices as what absent ones come to.
+   *
+   * @param catalogue where the objective is looked up by its name
+   * @throws SettingsException if a value is none for its key
+   */
+  public Recipe with(Settings settings, Catalogue catalogue) {
+    Objective present = objective == null ? usualObjective() : objective;
+    List<String> names = new ArrayList<>(catalogue.objectiveNames());
+    if (!names.contains(present.name())) {
+      names.add(present.name());
+    }
+    String name = settings.choice(OBJECTIVE, present.name(), names, "training objective");
+    Objective chosen =
+        (name.equals(present.name()) ? present : catalogue.objective(name)).configured(settings);
+    double liked =
+        settings.real(
+            THRESHOLD,
+            threshold == null ? USUAL_THRESHOLD : threshold,
+            -1e9,
+            1e9,
+            "the rating from which on a row without label counts as liked");
+    TrainingChoices choices = training.with(settings, usualTraining(chosen));
+    Recipe changed =
+        new Recipe(
+            model.read(settings),
+            settings.has(OBJECTIVE) || objective != null ? chosen : null,
+            settings.has(THRESHOLD) ? Double.valueOf(liked) : threshold,
+            choices,
+            split,
+            seed);
+    changed.check();
+    return changed;
   }
 
   /** The keys that a model and its training read, with what each may be and does. */
-  public static Settings keys(ModelKind kind) {
+  public Settings keys() {
     Settings settings = Settings.defaults();
-    Choices.read(kind, settings, Choices.usualObjective(kind), USUAL_THRESHOLD);
+    with(settings, Catalogue.STANDARD);
     return settings;
   }
 
-  /**
-   * What the settings say beyond the model's own choices.
-   *
-   * @param objective what the model is trained to do
-   * @param threshold the rating from which on a row counts as liked
-   */
-  public record Choices(Objective objective, double threshold, TrainingConfig training) {
-    /**
-     * Asks for every key of a model and its training; the last two are what absent ones come to.
-     */
-    private static Choices read(
-        ModelKind kind, Settings settings, Objective objective, double threshold) {
-      Objective chosen = settings.choice(OBJECTIVE, objective, "training objective");
-      if (kind == ModelKind.POPULARITY && chosen.goal() != Goal.RANK) {
-        throw new SettingsException(
-            "popularity ranks items and predicts neither labels nor ratings; to predict, choose another model, such as %s"
-                .formatted(Goal.PREDICT.usualModel().label()));
-      }
-      Choices choices =
-          new Choices(
-              chosen,
-              settings.real(
-                  "threshold",
-                  threshold,
-                  -1e9,
-                  1e9,
-                  "the rating from which on a row without label counts as liked"),
-              TrainingConfig.of(settings, chosen));
-      kind.declare(settings);
-      return choices;
-    }
-
-    private static Objective usualObjective(ModelKind kind) {
-      return kind.ranks() ? Objective.RANK : Objective.LABEL;
-    }
+  /** All that is chosen but model, split and seed, as text that {@link #with} reads. */
+  public Map<String, String> settings() {
+    return keys().values();
   }
 
   /**
-   * Looks at all settings that can be judged without data; {@link #train} does so too, but by then
-   * reading the data may have taken minutes.
+   * Looks at all that can be judged without data.
    *
-   * @throws SettingsException if a setting is unknown or wrong
+   * @throws SettingsException if the objective is nothing for the model
    */
-  public void check() {
-    choices();
+  void check() {
+    if (objective != null) {
+      requireGoodFor(objective.goal());
+    }
+  }
+
+  private Objective usualObjective() {
+    return model.spec().objectives().get(model.spec().goal());
+  }
+
+  private TrainingConfig usualTraining(Objective objective) {
+    return model.spec().training().orElse(TrainingConfig.usual(objective.goal()));
+  }
+
+  /** How the model is trained, all told; what depends on data is as for most of them. */
+  public TrainingConfig trainingConfig() {
+    return training.over(usualTraining(objective == null ? usualObjective() : objective));
+  }
+
+  /** The deviation of the draws from which the model's tables start; 0 if it is not known. */
+  double startDeviation() {
+    String std = settings().get(STD);
+    return std == null ? 0 : Double.parseDouble(std.strip());
   }
 
   /**
    * Trains the model on the training rows, chooses the epoch on the validation rows, and measures
    * it on the test rows.
    *
-   * @throws SettingsException if a setting is unknown or wrong, or the data lack what the objective
-   *     needs
+   * @throws SettingsException if a setting is wrong, or the data lack what the objective needs
    * @throws IllegalArgumentException if there is no row to learn from
    * @throws DivergedException if the loss, a parameter or a score stops being a finite number
    */
   public Trained train(Interactions data, TrainingListener listener) {
-    Recipe filled = filledFor(data);
-    Choices choices = filled.choices();
-    Split parts = Splits.of(data, filled.split, seed);
-    listener.onSplit(parts);
-    FeatureSpace space = FeatureSpace.fit(data, parts.train());
-    ScoringModel model = filled.createModel(space);
-    Task task;
-    try {
-      task = Task.of(space, data, parts, choices.objective, choices.threshold);
-    } catch (NoSuchElementException e) {
-      throw new SettingsException(e.getMessage(), e);
+    return train(data, listener, Catalogue.STANDARD);
+  }
+
+  /** As above, with other kinds of fields and metrics too. */
+  public Trained train(Interactions data, TrainingListener listener, Catalogue catalogue) {
+    try (Training training = Training.start(this, data, listener, catalogue)) {
+      return training.finish();
     }
-    listener.onModel(model);
-    Advice advice = Advice.of(choices.training, filled.settings);
-    TrainingResult result = Trainer.train(model, task, choices.training, seed, listener, advice);
-    Map<String, Double> test;
-    try {
-      test = Evaluator.test(model, task, listener);
-    } catch (DivergedException e) {
-      throw Trainer.diverged(result.bestEpoch(), e, advice);
-    }
-    Map<String, Double> popularity = Evaluator.lists(Evaluator.popularity(task), task, listener);
-    return new Trained(filled, data, task, model, result, test, popularity);
   }
 
   /**
-   * The same with every setting at its value, and a split.
+   * The same with every choice made: those that are not yet come to what is usual for some data.
    *
-   * @throws SettingsException if a setting is unknown or wrong
+   * @throws SettingsException if the data lack what the objective needs
    */
-  private Recipe filledFor(Interactions data) {
-    Settings read = Settings.of(settings);
-    Choices choices =
-        Choices.read(
-            kind,
-            read,
-            kind.ranks() ? Objective.RANK : Task.defaultObjective(data),
-            Likes.usualThreshold(data));
-    read.finish();
+  public Recipe filledFor(Interactions data) {
+    Objective filled = objective == null ? usualFor(data) : objective;
+    requireGoodFor(filled.goal());
+    filled
+        .lacks(data)
+        .ifPresent(
+            lack -> {
+              throw new SettingsException("objective %s: %s".formatted(filled.name(), lack));
+            });
     long users = IntStream.of(data.userCodes()).distinct().count();
     SplitSpec suits = data.size() >= ROWS_A_USER * users ? BY_USER : BY_ROW;
-    return new Recipe(kind, split == null ? suits : split, read.values(), seed);
+    return new Recipe(
+        model,
+        filled,
+        threshold == null ? Likes.usualThreshold(data) : threshold,
+        TrainingChoices.of(training.over(usualTraining(filled))),
+        split == null ? suits : split,
+        seed);
   }
 
-  /** The model before training. */
-  public ScoringModel createModel(FeatureSpace space) {
-    return kind.create(space, Settings.of(settings), seed);
+  /** The objective of the model's own goal, or of another where the data lack what it needs. */
+  private Objective usualFor(Interactions data) {
+    Objective usual = usualObjective();
+    return usual.lacks(data).isEmpty()
+        ? usual
+        : model.spec().objectives().values().stream()
+            .filter(other -> other.lacks(data).isEmpty())
+            .findFirst()
+            .orElse(usual);
   }
 
   /**
-   * A model of the same shapes whose weights are to be read from a file: its tables are zeros, for
-   * to draw their vectors would take longer than to read them.
+   * A model whose weights are to be read from a file: its tables are zeros, for to draw their
+   * vectors would take longer than to read them.
    */
-  public ScoringModel createModelToLoad(FeatureSpace space) {
-    Map<String, String> withoutDraws = new LinkedHashMap<>(settings);
+  public ConfiguredModel<?> modelToLoad() {
+    Map<String, String> withoutDraws = new LinkedHashMap<>();
     withoutDraws.put(STD, "0");
-    return kind.create(space, Settings.of(withoutDraws), seed);
-  }
-
-  /**
-   * What the settings say, where all of them are given, as in the recipe of a trained model; absent
-   * ones get the defaults of most models.
-   *
-   * @throws SettingsException if a setting is unknown or wrong
-   */
-  public Choices choices() {
-    Settings read = Settings.of(settings);
-    Choices choices = Choices.read(kind, read, Choices.usualObjective(kind), USUAL_THRESHOLD);
-    read.finish();
-    return choices;
+    return model.read(Settings.of(withoutDraws));
   }
 }

@@ -4,9 +4,11 @@ package org.palate.train;
 import java.util.stream.IntStream;
 import org.palate.data.Vocabulary;
 import org.palate.feature.FeatureSpace;
-import org.palate.model.ScoringModel;
 import org.palate.nn.Layer;
 import org.palate.nn.Parameter;
+import org.palate.recommender.Histories;
+import org.palate.recommender.Queries;
+import org.palate.recommender.Scorer;
 
 /**
  * Whether a model still computes numbers. Each check throws a {@link DivergedException} that names
@@ -60,21 +62,49 @@ public final class Soundness {
     return IntStream.range(from, to).filter(i -> !Float.isFinite(values[i])).findFirst().orElse(-1);
   }
 
-  /**
-   * The scores that a model gave to users and items are finite; that of the unknown item, code 0,
-   * is not looked at.
-   *
-   * @param users user codes, of which positions {@code from} to {@code to} count
-   * @param first the first item, of {@code [to - from, end - first]} scores
-   */
-  static void requireFinite(
-      FeatureSpace space, int[] users, int from, int to, int first, int end, float[] scores) {
+  /** A scorer that throws a {@link DivergedException} where a score is not finite. */
+  public static Scorer checked(Scorer scorer) {
+    return new Scorer() {
+      @Override
+      public FeatureSpace space() {
+        return scorer.space();
+      }
+
+      @Override
+      public int items() {
+        return scorer.items();
+      }
+
+      @Override
+      public boolean readsHistory() {
+        return scorer.readsHistory();
+      }
+
+      @Override
+      public void score(Queries queries, int first, int end, float[] out) {
+        prepare(queries).score(first, end, out);
+      }
+
+      @Override
+      public Prepared prepare(Queries queries) {
+        Prepared prepared = scorer.prepare(queries);
+        return (first, end, out) -> {
+          prepared.score(first, end, out);
+          requireFinite(space(), queries.users(), first, end, out);
+        };
+      }
+    };
+  }
+
+  /** That of the unknown item, code 0, is not looked at. */
+  private static void requireFinite(
+      FeatureSpace space, int[] users, int first, int end, float[] scores) {
     int skipped = first == Vocabulary.UNKNOWN ? 1 : 0;
-    for (int i = from; i < to; i++) {
-      int row = (i - from) * (end - first);
+    for (int q = 0; q < users.length; q++) {
+      int row = q * (end - first);
       int at = firstNotFinite(scores, row + skipped, row + end - first);
       if (at >= 0) {
-        throw notFinite(space, users[i], first + at - row, scores[at]);
+        throw notFinite(space, users[q], first + at - row, scores[at]);
       }
     }
   }
@@ -96,18 +126,18 @@ public final class Soundness {
    * Looks at the scores of all items for some users, evenly spread over the codes and always the
    * same.
    *
+   * @param histories what each user code liked
    * @return their range; the highest is below the lowest where no item is known
    * @throws DivergedException if one is not finite, or so large that others may not be
    */
-  static Range sample(ScoringModel model) {
-    FeatureSpace space = model.space();
-    int items = space.items().size();
+  static Range sample(Scorer scorer, Histories histories) {
+    FeatureSpace space = scorer.space();
+    int items = scorer.items();
     int all = space.users().size();
     int n = Math.clamp(SAMPLE / items, 1, all);
     int[] users = IntStream.range(0, n).map(i -> (int) ((long) i * all / n)).toArray();
     float[] scores = new float[Math.multiplyExact(n, items)];
-    model.scoreItems(users, 0, n, scores);
-    requireFinite(space, users, 0, n, 0, items, scores);
+    checked(scorer).score(Queries.of(space, users, histories), 0, items, scores);
     float lowest = Float.POSITIVE_INFINITY;
     float highest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {

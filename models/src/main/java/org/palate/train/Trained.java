@@ -4,15 +4,16 @@ package org.palate.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.palate.data.Interactions;
-import org.palate.model.ScoringModel;
+import org.palate.recommender.Dataset;
+import org.palate.recommender.Model;
+import org.palate.recommender.Objective;
 
 /**
  * A trained model and all that it came from.
  *
- * @param recipe what was chosen, every setting and the split filled in
- * @param data the interactions it was trained on
- * @param task those interactions as the model read them, with their split
+ * @param recipe what was chosen, every choice made
+ * @param data what it was trained on, with its split
+ * @param objective the recipe's, having learned what it learns from data
  * @param model the model with the parameters of the best epoch
  * @param result how training went
  * @param test its metrics on the test rows, by {@link Evaluator#test}
@@ -20,16 +21,16 @@ import org.palate.model.ScoringModel;
  */
 public record Trained(
     Recipe recipe,
-    Interactions data,
-    Task task,
-    ScoringModel model,
+    Dataset data,
+    Objective objective,
+    Model model,
     TrainingResult result,
     Map<String, Double> test,
     Map<String, Double> popularity) {
 
   /** How good the model's lists of recommendations are. */
   public ListQuality listQuality() {
-    return new ListQuality(recipe.kind(), recipe.choices().objective().goal(), test, popularity);
+    return new ListQuality(recipe.model().spec().name(), objective.goal(), test, popularity);
   }
 
   /**

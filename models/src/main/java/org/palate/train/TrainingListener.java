@@ -2,7 +2,7 @@
 package org.palate.train;
 
 import org.palate.data.split.Split;
-import org.palate.model.ScoringModel;
+import org.palate.recommender.Model;
 
 /** Receives the progress of training; called on the training thread. */
 public interface TrainingListener {
@@ -23,7 +23,14 @@ public interface TrainingListener {
   void onSplit(Split split);
 
   /** The model has been made, and training is about to begin; what is thrown here prevents it. */
-  default void onModel(ScoringModel model) {}
+  default void onModel(Model model) {}
+
+  /**
+   * A model that is fitted has come so far.
+   *
+   * @param what the unit, such as {@code items}
+   */
+  default void onProgress(String what, long done, long all) {}
 
   /**
    * All items are being ranked for the users of the test rows: by the model, then by popularity.

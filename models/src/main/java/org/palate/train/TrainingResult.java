@@ -7,7 +7,7 @@ import java.util.List;
  * How training went. The model holds the parameters of the best epoch.
  *
  * @param history each epoch in order
- * @param bestEpoch the epoch whose parameters were kept, from 1; 0 for a model that only counts
+ * @param bestEpoch the epoch whose parameters were kept, from 1; 0 for a model that is fitted
  * @param stoppedEarly whether patience ran out before the epochs did
  * @param warnings what is wrong with the kept model though it can be used, such as that it predicts
  *     worse than a constant; a sentence each, empty if nothing was found

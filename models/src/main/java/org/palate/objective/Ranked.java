@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.palate.objective;
+
+import java.util.function.IntPredicate;
+import org.palate.data.ItemLists;
+import org.palate.metric.RankingMetric;
+import org.palate.recommender.Dataset;
+import org.palate.recommender.Validation;
+import org.palate.tensor.RandomStream;
+
+/** What the objectives share that tell liked items from others. */
+final class Ranked {
+  /** The metric by which they choose the epoch. */
+  static final Validation VALIDATION = new Validation.OfLists(RankingMetric.Standard.NDCG, 10);
+
+  private Ranked() {}
+
+  /** A sampler of items that a user has not seen in the training rows. */
+  static NegativeSampler sampler(Dataset data) {
+    ItemLists seen = data.seen(data.split().train());
+    return new NegativeSampler(data.space().learnedItems(), seen);
+  }
+
+  /** Whether there is an item to draw for the user of a row. */
+  static IntPredicate canDraw(Dataset data, NegativeSampler sampler) {
+    return row -> sampler.unseen(data.examples().users()[row]) > 0;
+  }
+
+  /** The item of each row, then so many drawn for it: {@code [rows, 1 + negatives]}. */
+  static int[] withNegatives(
+      Dataset data, int[] rows, int negatives, NegativeSampler sampler, RandomStream random) {
+    int each = 1 + negatives;
+    int[] items = new int[rows.length * each];
+    for (int i = 0; i < rows.length; i++) {
+      items[i * each] = data.examples().items()[rows[i]];
+      for (int n = 1; n < each; n++) {
+        items[i * each + n] = sampler.draw(data.examples().users()[rows[i]], random);
+      }
+    }
+    return items;
+  }
+}
