@@ -35,50 +35,22 @@ import org.palate.data.NamedColumns.Value;
  * {@link #item} and the {@code add} that ends it.
  */
 public final class InteractionsBuilder {
-  private static final Set<String> PARTS =
+  private static final Set<String> OWN_METHODS =
       Set.of("user", "item", "rating", "time", "label", "weight");
 
   private final Vocabulary.Builder users = new Vocabulary.Builder();
   private final Vocabulary.Builder items = new Vocabulary.Builder();
   private final ColumnBuilder.Ints userCodes = new ColumnBuilder.Ints();
   private final ColumnBuilder.Ints itemCodes = new ColumnBuilder.Ints();
-  private final ColumnBuilder.Floats ratings = new ColumnBuilder.Floats();
-  private final ColumnBuilder.Longs times = new ColumnBuilder.Longs();
-  private final ColumnBuilder.Floats labels = new ColumnBuilder.Floats();
-  private final ColumnBuilder.Floats weights = new ColumnBuilder.Floats();
-  private final NamedColumns columns = new NamedColumns(PARTS);
+  private final WholeColumns parts = new WholeColumns();
+  private final NamedColumns columns = new NamedColumns(OWN_METHODS);
   private final FactTable userFacts = new FactTable("user facts");
   private final FactTable itemFacts = new FactTable("item facts");
-
-  /** The parts that the first row has, as a set of bits. */
-  private int parts;
 
   /** The row or facts that have begun and not ended; null if there are none. */
   private Object open;
 
   private boolean built;
-
-  /** What all rows have or none has. */
-  private enum Part {
-    RATING("rating"),
-    TIME("time"),
-    LABEL("label"),
-    WEIGHT("weight");
-
-    private final String shown;
-
-    Part(String shown) {
-      this.shown = shown;
-    }
-
-    boolean in(int bits) {
-      return (bits & bit()) != 0;
-    }
-
-    int bit() {
-      return 1 << ordinal();
-    }
-  }
 
   InteractionsBuilder() {}
 
@@ -196,19 +168,9 @@ public final class InteractionsBuilder {
     }
     built = true;
     Interactions all =
-        Interactions.of(users.build(), userCodes.toArray(), items.build(), itemCodes.toArray());
-    if (Part.RATING.in(parts)) {
-      all = all.withRating(ratings.toArray());
-    }
-    if (Part.TIME.in(parts)) {
-      all = all.withTime(times.toArray());
-    }
-    if (Part.LABEL.in(parts)) {
-      all = all.withLabel(labels.toArray());
-    }
-    if (Part.WEIGHT.in(parts)) {
-      all = all.withWeight(weights.toArray());
-    }
+        parts.addTo(
+            Interactions.of(
+                users.build(), userCodes.toArray(), items.build(), itemCodes.toArray()));
     for (Column column : columns.build(false)) {
       all = all.withColumn(column);
     }
@@ -267,6 +229,13 @@ public final class InteractionsBuilder {
     }
   }
 
+  private static void checkFirst(String role, String before, String id) {
+    if (before != null) {
+      throw new IllegalArgumentException(
+          "expected one %s id, found a second, %s".formatted(role, DataException.quoted(id)));
+    }
+  }
+
   /** How messages name a column; empty for one whose name is none. */
   private static String column(String name) {
     return name == null || name.isBlank() ? "" : "column " + DataException.quoted(name);
@@ -286,11 +255,6 @@ public final class InteractionsBuilder {
     private final long number;
     private String user;
     private String item;
-    private int given;
-    private float rating;
-    private long time;
-    private float label;
-    private float weight;
 
     private Row(String unit, long number) {
       this.unit = unit;
@@ -299,49 +263,51 @@ public final class InteractionsBuilder {
 
     /** The id of the user, neither null nor blank. */
     public Row user(String id) {
-      takeId("user", user, id);
-      user = id;
-      return this;
+      return take(
+          "",
+          () -> {
+            checkId("user", id);
+            checkFirst("user", user, id);
+            user = id;
+          });
     }
 
     /** The id of the item, neither null nor blank. */
     public Row item(String id) {
-      takeId("item", item, id);
-      item = id;
-      return this;
+      return take(
+          "",
+          () -> {
+            checkId("item", id);
+            checkFirst("item", item, id);
+            item = id;
+          });
     }
 
     /** The rating, a finite number. */
     public Row rating(double rating) {
-      take(Part.RATING);
-      this.rating = number("rating", rating, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number");
-      return this;
+      return take("rating", () -> parts.setRating(rating));
     }
 
     /** The time in seconds since 1970, neither negative nor after the year 9999. */
     public Row time(long seconds) {
-      take(Part.TIME);
-      try {
-        time = Timestamps.checked(seconds);
-      } catch (IllegalArgumentException e) {
-        throw refused("time", e.getMessage(), e);
-      }
-      return this;
+      return take("time", () -> parts.setTime(seconds));
     }
 
     /** The time, in or after 1970; a fraction of a second is cut off. */
     public Row time(Instant time) {
-      if (time == null) {
-        throw refused("time", "expected an instant, found null", null);
-      }
-      return time(time.getEpochSecond());
+      return take(
+          "time",
+          () -> {
+            if (time == null) {
+              throw new IllegalArgumentException("expected an instant, found null");
+            }
+            parts.setTime(time.getEpochSecond());
+          });
     }
 
     /** The label, from 0 (no) to 1 (yes). */
     public Row label(double label) {
-      take(Part.LABEL);
-      this.label = number("label", label, 0, 1, "a number from 0 to 1");
-      return this;
+      return take("label", () -> parts.setLabel(label));
     }
 
     /** The label: yes or no. */
@@ -351,9 +317,7 @@ public final class InteractionsBuilder {
 
     /** The weight, finite and not negative. */
     public Row weight(double weight) {
-      take(Part.WEIGHT);
-      this.weight = number("weight", weight, 0, Float.MAX_VALUE, "a finite number, not negative");
-      return this;
+      return take("weight", () -> parts.setWeight(weight));
     }
 
     /** A column that may serve as a feature: one of a set of texts, null or empty if missing. */
@@ -392,88 +356,40 @@ public final class InteractionsBuilder {
      * @throws DataException if it lacks user or item, or a part that the rows before have
      */
     public InteractionsBuilder add() {
-      checkOpen(this);
-      if (user == null || item == null) {
-        throw refused(
-            "", "expected %s id, found none".formatted(user == null ? "a user" : "an item"), null);
-      }
-      if (userCodes.size() == 0) {
-        parts = given;
-      }
-      for (Part part : Part.values()) {
-        if (part.in(parts) && !part.in(given)) {
-          throw refused(
-              "", "expected a %s, as the rows before have, found none".formatted(part.shown), null);
-        }
-      }
-      append();
+      take("", this::checkWhole);
+      userCodes.add(users.add(user));
+      itemCodes.add(items.add(item));
+      parts.addRow();
+      columns.addRow();
       open = null;
       return InteractionsBuilder.this;
     }
 
-    private void append() {
-      userCodes.add(users.add(user));
-      itemCodes.add(items.add(item));
-      if (Part.RATING.in(given)) {
-        ratings.add(rating);
+    private void checkWhole() {
+      if (user == null || item == null) {
+        throw new IllegalArgumentException(
+            "expected %s id, found none".formatted(user == null ? "a user" : "an item"));
       }
-      if (Part.TIME.in(given)) {
-        times.add(time);
-      }
-      if (Part.LABEL.in(given)) {
-        labels.add(label);
-      }
-      if (Part.WEIGHT.in(given)) {
-        weights.add(weight);
-      }
-      columns.addRow();
-    }
-
-    private void takeId(String role, String before, String id) {
-      checkOpen(this);
-      try {
-        checkId(role, id);
-      } catch (IllegalArgumentException e) {
-        throw refused("", e.getMessage(), e);
-      }
-      if (before != null) {
-        throw refused(
-            "",
-            "expected one %s id, found a second, %s".formatted(role, DataException.quoted(id)),
-            null);
-      }
-    }
-
-    private void take(Part part) {
-      checkOpen(this);
-      if (part.in(given)) {
-        throw refused("", "expected one %s, found a second".formatted(part.shown), null);
-      }
-      if (userCodes.size() > 0 && !part.in(parts)) {
-        throw refused(
-            "", "expected no %s, as in the rows before, found one".formatted(part.shown), null);
-      }
-      given |= part.bit();
-    }
-
-    private float number(String part, double value, double low, double high, String expected) {
-      if (!(value >= low && value <= high)) {
-        throw refused(part, "expected %s, found %s".formatted(expected, value), null);
-      }
-      return (float) value;
+      parts.checkRow();
     }
 
     private Row set(String name, Value value, boolean annotation) {
+      return take(column(name), () -> columns.set(name, value, annotation));
+    }
+
+    /** Sets a part of the row, or refuses the row. */
+    private Row take(String part, Runnable set) {
       checkOpen(this);
       try {
-        columns.set(name, value, annotation);
+        set.run();
       } catch (IllegalArgumentException e) {
-        throw refused(column(name), e.getMessage(), e);
+        throw refused(part, e.getMessage(), e);
       }
       return this;
     }
 
     private DataException refused(String part, String why, Throwable cause) {
+      parts.dropRow();
       columns.dropRow();
       open = null;
       return error(toString(), part, why, cause);
@@ -503,12 +419,14 @@ public final class InteractionsBuilder {
 
     /** What to call it, such as a film's title; null or empty if missing. */
     public Facts title(String title) {
-      checkOpen(this);
-      if (this.title != null) {
-        throw refused("", "expected one title, found a second", null);
-      }
-      this.title = title == null ? "" : title;
-      return this;
+      return take(
+          "title",
+          () -> {
+            if (this.title != null) {
+              throw new IllegalArgumentException("expected one value, found a second");
+            }
+            this.title = title == null ? "" : title;
+          });
     }
 
     /** A column: one of a set of texts, null or empty if missing. */
@@ -535,19 +453,20 @@ public final class InteractionsBuilder {
     }
 
     private Facts set(String name, Value value) {
-      checkOpen(this);
-      try {
-        table.columns().set(name, value, false);
-      } catch (IllegalArgumentException e) {
-        throw refused(column(name), e.getMessage(), e);
-      }
-      return this;
+      return take(column(name), () -> table.columns().set(name, value, false));
     }
 
-    private DataException refused(String part, String why, Throwable cause) {
-      table.columns().dropRow();
-      open = null;
-      return error(toString(), part, why, cause);
+    /** Sets a part of the facts, or refuses them. */
+    private Facts take(String part, Runnable set) {
+      checkOpen(this);
+      try {
+        set.run();
+      } catch (IllegalArgumentException e) {
+        table.columns().dropRow();
+        open = null;
+        throw error(toString(), part, e.getMessage(), e);
+      }
+      return this;
     }
 
     /** The row of facts as messages name it. */

@@ -256,14 +256,16 @@ final class InteractionsBuilderTest {
   @Test
   void aPartOfSomeRowsOnlyIsRefusedAtOnce() {
     assertEquals(
-        "row 2: expected no rating, as in the rows before, found one", error(row -> row.rating(4)));
+        "row 2, rating: expected none, as in the rows before, found one",
+        error(row -> row.rating(4)));
     assertEquals(
-        "row 2: expected no time, as in the rows before, found one", error(row -> row.time(4)));
+        "row 2, time: expected none, as in the rows before, found one", error(row -> row.time(4)));
     assertEquals(
-        "row 2: expected no label, as in the rows before, found one",
+        "row 2, label: expected none, as in the rows before, found one",
         error(row -> row.label(false)));
     assertEquals(
-        "row 2: expected no weight, as in the rows before, found one", error(row -> row.weight(4)));
+        "row 2, weight: expected none, as in the rows before, found one",
+        error(row -> row.weight(4)));
     builder.row("ann", "x").rating(1).time(1).label(1).weight(1).add();
     assertEquals(
         "row 2: expected a rating, as the rows before have, found none",
@@ -278,7 +280,7 @@ final class InteractionsBuilderTest {
         "row 2: expected a weight, as the rows before have, found none",
         error(() -> builder.row("bob", "x").rating(1).time(1).label(1).add()));
     assertEquals(
-        "row 2: expected one rating, found a second",
+        "row 2, rating: expected one value, found a second",
         error(() -> builder.row("bob", "x").rating(1).rating(1)));
   }
 
@@ -339,7 +341,7 @@ final class InteractionsBuilderTest {
             + " \"title\"; it has a method of its own",
         error(() -> builder.item("z").set("title", "Zed")));
     assertEquals(
-        "item facts, row 3: expected one title, found a second",
+        "item facts, row 3, title: expected one value, found a second",
         error(() -> builder.item("z").title("Zed").title("Zed")));
     assertEquals(
         "user facts, row 1, column \"age\": expected a finite number, found Infinity",
