@@ -99,6 +99,11 @@ record Option(
 
   /** The name as it is typed, with its dashes. */
   String typed() {
+    return typed(name);
+  }
+
+  /** A name as it is typed, with its dashes. */
+  static String typed(String name) {
     return (name.length() == 1 ? "-" : "--") + name;
   }
 

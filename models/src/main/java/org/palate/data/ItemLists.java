@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.data;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -81,6 +82,37 @@ public record ItemLists(int[] offsets, int[] items) {
       items[next[userOf[i]]++] = itemOf[i];
     }
     return new ItemLists(offsets, items);
+  }
+
+  /** The lists with each item once, where it stands first. */
+  public ItemLists distinct() {
+    int[] lastUser = new int[Arrays.stream(items).max().orElse(-1) + 1];
+    int[] newOffsets = new int[offsets.length];
+    int[] kept = new int[items.length];
+    int n = 0;
+    for (int user = 0; user < users(); user++) {
+      for (int i = offsets[user]; i < offsets[user + 1]; i++) {
+        if (lastUser[items[i]] != user + 1) {
+          lastUser[items[i]] = user + 1;
+          kept[n++] = items[i];
+        }
+      }
+      newOffsets[user + 1] = n;
+    }
+    return new ItemLists(newOffsets, Arrays.copyOf(kept, n));
+  }
+
+  /**
+   * For each item the users in whose lists it stands, in rising order; as often as it stands there.
+   *
+   * @param itemCount number of items; every item of a list is below it
+   */
+  public ItemLists transposed(int itemCount) {
+    int[] userOf = new int[items.length];
+    for (int user = 0; user < users(); user++) {
+      Arrays.fill(userOf, offsets[user], offsets[user + 1], user);
+    }
+    return group(itemCount, items, userOf);
   }
 
   /** Number of users. */

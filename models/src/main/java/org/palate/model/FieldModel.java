@@ -6,6 +6,7 @@ import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
+import org.palate.feature.Field.Side;
 import org.palate.feature.FieldSet;
 import org.palate.recommender.Batch;
 import org.palate.recommender.GradientModel;
@@ -36,6 +37,11 @@ public abstract class FieldModel extends GradientModel {
   @Override
   public final int items() {
     return space().items().size();
+  }
+
+  @Override
+  public final boolean readsContext() {
+    return !space().fields(Side.CONTEXT).isEmpty();
   }
 
   @Override

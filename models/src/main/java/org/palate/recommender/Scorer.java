@@ -30,6 +30,16 @@ public interface Scorer {
     return false;
   }
 
+  /** Whether it looks at the context of the queries; if not, its scores are the same in any. */
+  default boolean readsContext() {
+    return false;
+  }
+
+  /** Whether it looks at the moments of the queries. */
+  default boolean readsTimes() {
+    return false;
+  }
+
   /**
    * The scores of a range of items.
    *

@@ -2,6 +2,7 @@
 package org.palate.serve;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
 import org.palate.feature.FeatureSpace;
@@ -30,6 +31,7 @@ final class NeighbourScorer implements Scorer {
   private final Scorer scorer;
   private final ItemLists usersByItem;
   private final float[] userScale;
+  private final int most;
 
   /** Users with their weights, which sum to 1. */
   private record Mixture(int[] users, float[] weights) {}
@@ -37,17 +39,22 @@ final class NeighbourScorer implements Scorer {
   /**
    * A scorer around a scorer.
    *
-   * @param likes what each known user liked
+   * @param likes the items that each known user liked, each once
+   * @param usersByItem the same by item
    */
-  NeighbourScorer(Scorer scorer, ItemLists likes) {
+  NeighbourScorer(Scorer scorer, ItemLists likes, ItemLists usersByItem) {
+    this(scorer, likes, usersByItem, scorer instanceof VectorScorer ? NEAREST : NEAREST_SCORED);
+  }
+
+  /** As above with at most so many neighbours. */
+  NeighbourScorer(Scorer scorer, ItemLists likes, ItemLists usersByItem, int most) {
     this.scorer = scorer;
-    int[] userOf = new int[likes.items().length];
+    this.most = most;
+    this.usersByItem = usersByItem;
     userScale = new float[likes.users()];
-    for (int user = 0; user < likes.users(); user++) {
-      Arrays.fill(userOf, likes.offsets()[user], likes.offsets()[user + 1], user);
+    for (int user = 0; user < userScale.length; user++) {
       userScale[user] = (float) (1 / Math.sqrt(Math.max(1, likes.length(user))));
     }
-    usersByItem = ItemLists.group(space().items().size(), likes.items(), userOf);
   }
 
   @Override
@@ -66,42 +73,56 @@ final class NeighbourScorer implements Scorer {
   }
 
   @Override
+  public boolean readsContext() {
+    return scorer.readsContext();
+  }
+
+  @Override
+  public boolean readsTimes() {
+    return scorer.readsTimes();
+  }
+
+  @Override
   public void score(Queries queries, int first, int end, float[] out) {
     prepare(queries).score(first, end, out);
   }
 
   @Override
   public void score(Queries queries, Candidates.Each candidates, float[] out) {
-    boolean allKnown = true;
-    for (int q = 0; q < queries.size(); q++) {
-      allKnown &= isKnown(queries, q);
-    }
-    if (allKnown) {
+    if (areKnown(queries)) {
       scorer.score(queries, candidates, out);
-    } else {
-      Scorer.super.score(queries, candidates, out);
+      return;
+    }
+    int each = candidates.each();
+    int[] items = candidates.expanded(queries.size());
+    for (int q = 0; q < queries.size(); q++) {
+      int[] own = Arrays.copyOfRange(items, q * each, (q + 1) * each);
+      System.arraycopy(scores(queries.slice(q, q + 1), own), 0, out, q * each, each);
     }
   }
 
-  /** Whether a query is the scorer's own to answer: of a known user, or one without a history. */
-  private boolean isKnown(Queries queries, int query) {
-    return space().learnedUser(queries.users()[query]) != Vocabulary.UNKNOWN
-        || queries.starts()[query] == queries.ends()[query];
+  /** The scores of some items for one query. */
+  private float[] scores(Queries query, int[] items) {
+    Mixture mixture = nearest(query);
+    int n = mixture.users.length;
+    float[] all = new float[Math.max(1, n) * items.length];
+    if (n == 0) {
+      scorer.score(query, new Candidates.Each(items, items.length), all);
+      return all;
+    }
+    int[] repeated = new Candidates.Shared(items, null).expanded(n);
+    scorer.score(neighbours(query, mixture), new Candidates.Each(repeated, items.length), all);
+    return mean(all, items.length, mixture.weights);
   }
 
   @Override
   public Prepared prepare(Queries queries) {
-    Prepared[] each = new Prepared[queries.size()];
-    boolean allKnown = true;
-    for (int q = 0; q < each.length; q++) {
-      allKnown &= isKnown(queries, q);
-    }
-    if (allKnown) {
+    if (areKnown(queries)) {
       return scorer.prepare(queries);
     }
+    Prepared[] each = new Prepared[queries.size()];
     for (int q = 0; q < each.length; q++) {
-      Queries one = queries.slice(q, q + 1);
-      each[q] = isKnown(queries, q) ? scorer.prepare(one) : between(one);
+      each[q] = prepareOne(queries.slice(q, q + 1));
     }
     return (first, end, out) -> {
       float[] own = new float[end - first];
@@ -112,18 +133,13 @@ final class NeighbourScorer implements Scorer {
     };
   }
 
-  /** Prepares one query of a user who is not known. */
-  private Prepared between(Queries query) {
-    int[] history =
-        Arrays.stream(query.histories().items(), query.starts()[0], query.ends()[0])
-            .distinct()
-            .toArray();
-    Mixture mixture = nearest(history, scorer instanceof VectorScorer ? NEAREST : NEAREST_SCORED);
+  private Prepared prepareOne(Queries query) {
+    Mixture mixture = nearest(query);
     int n = mixture.users.length;
     if (n == 0) {
       return scorer.prepare(query);
     }
-    Queries neighbours = query.repeated(n).withUsers(mixture.users);
+    Queries neighbours = neighbours(query, mixture);
     if (scorer instanceof VectorScorer vectors) {
       int dim = vectors.dim();
       float[] all = new float[n * dim];
@@ -138,6 +154,22 @@ final class NeighbourScorer implements Scorer {
     };
   }
 
+  /** Whether all queries are the scorer's own to answer. */
+  private boolean areKnown(Queries queries) {
+    return IntStream.range(0, queries.size()).allMatch(q -> isKnown(queries, q));
+  }
+
+  /** Whether a query is of a known user, or one without a history. */
+  private boolean isKnown(Queries queries, int query) {
+    return space().learnedUser(queries.users()[query]) != Vocabulary.UNKNOWN
+        || queries.starts()[query] == queries.ends()[query];
+  }
+
+  /** One query asked by each user of a mixture. */
+  private static Queries neighbours(Queries query, Mixture mixture) {
+    return query.repeated(mixture.users.length).withUsers(mixture.users);
+  }
+
   private static float[] mean(float[] rows, int width, float[] weights) {
     float[] mean = new float[width];
     for (int i = 0; i < weights.length; i++) {
@@ -146,17 +178,12 @@ final class NeighbourScorer implements Scorer {
     return mean;
   }
 
-  /** The users nearest to a history of distinct items. */
-  private Mixture nearest(int[] history, int most) {
-    float[] similarity = new float[userScale.length];
-    for (int item : history) {
-      int likes = usersByItem.length(item);
-      float weight = (float) (1 / Math.sqrt(Math.max(1, likes)));
-      for (int i = usersByItem.offsets()[item]; i < usersByItem.offsets()[item + 1]; i++) {
-        int user = usersByItem.items()[i];
-        similarity[user] += weight * userScale[user];
-      }
+  /** The users nearest to the history of one query; none where the query is the scorer's own. */
+  private Mixture nearest(Queries query) {
+    if (isKnown(query, 0)) {
+      return new Mixture(new int[0], new float[0]);
     }
+    float[] similarity = similarities(query);
     TopItems top = new TopItems(most);
     top.select(similarity, 0, similarity.length, null);
     int n = 0;
@@ -171,5 +198,21 @@ final class NeighbourScorer implements Scorer {
       weights[i] = top.score(i + 1) / sum;
     }
     return new Mixture(users, weights);
+  }
+
+  private float[] similarities(Queries query) {
+    int[] history =
+        Arrays.stream(query.histories().items(), query.starts()[0], query.ends()[0])
+            .distinct()
+            .toArray();
+    float[] similarity = new float[userScale.length];
+    for (int item : history) {
+      float weight = (float) (1 / Math.sqrt(Math.max(1, usersByItem.length(item))));
+      for (int i = usersByItem.offsets()[item]; i < usersByItem.offsets()[item + 1]; i++) {
+        int user = usersByItem.items()[i];
+        similarity[user] += weight * userScale[user];
+      }
+    }
+    return similarity;
   }
 }

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param history ids of the items that this person liked, oldest first; null for what the bundle
  *     knows of the user
  * @param context raw values of context fields by their names; those that are not named are unknown
- * @param time the moment of the request in seconds since 1970; null if that does not matter
+ * @param time the moment of the request in seconds since 1970; null if that is not known
  */
 public record Query(String user, List<String> history, Map<String, String> context, Long time) {
   /** Keeps the collections unmodifiable. */
@@ -27,19 +27,29 @@ public record Query(String user, List<String> history, Map<String, String> conte
 
   /** A user by id. */
   public static Query of(String user) {
-    return new Query(Objects.requireNonNull(user, "user"), null, Map.of(), null);
+    return ofAnyone().withUser(user);
   }
 
   /** Someone unknown, by the ids of the items that this person liked, oldest first. */
   public static Query ofHistory(Collection<String> items) {
-    return new Query(null, List.copyOf(items), Map.of(), null);
+    return ofAnyone().withHistory(items);
   }
 
-  /** The same in a circumstance. */
+  /** Someone of whom nothing is known. */
+  public static Query ofAnyone() {
+    return new Query(null, null, Map.of(), null);
+  }
+
+  /** The same in a circumstance, in place of another value of the field. */
   public Query with(String field, String value) {
     Map<String, String> more = new LinkedHashMap<>(context);
     more.put(field, value);
     return new Query(user, history, more, time);
+  }
+
+  /** The same of a user by id. */
+  public Query withUser(String id) {
+    return new Query(Objects.requireNonNull(id, "id"), history, context, time);
   }
 
   /** The same with another history than the bundle's, such as one that has grown since. */

@@ -3,32 +3,27 @@ package org.palate.serve;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.palate.data.Column;
 import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
-import org.palate.feature.Encoded;
 import org.palate.feature.EncodedColumns;
 import org.palate.feature.FeatureSpace;
-import org.palate.feature.Field;
-import org.palate.feature.Field.Side;
 import org.palate.io.Nearest;
 import org.palate.kernel.product.Precision;
 import org.palate.metric.TopItems;
 import org.palate.nn.Layer;
-import org.palate.recommender.Candidates;
 import org.palate.recommender.Histories;
 import org.palate.recommender.Queries;
 import org.palate.recommender.Scorer;
+import org.palate.recommender.VectorScorer;
 import org.palate.train.Catalogue;
 
 /**
@@ -46,14 +41,18 @@ public final class Recommender {
   /** How many scores {@link #recommendAll} holds at a time, at most, or one user's. */
   private static final int SCORES_AT_ONCE = 1 << 20;
 
+  /** How many users it asks for together, at most: each may cost a vector. */
+  private static final int USERS_AT_ONCE = 1024;
+
   private final Bundle bundle;
   private final FeatureSpace space;
-  private final Scorer scorer;
+  private final ItemScorer scorer;
   private final Vocabulary users;
   private final Vocabulary items;
   private final ItemLists seen;
   private final Histories liked;
   private final SimilarItems similar;
+  private final Circumstances circumstances;
 
   private Recommender(Bundle bundle) {
     this.bundle = bundle;
@@ -63,8 +62,12 @@ public final class Recommender {
     this.seen = bundle.seenItems();
     this.liked = bundle.histories();
     Scorer ready = bundle.model().ready();
-    this.similar = new SimilarItems(ready, liked.lists());
-    this.scorer = ready.readsHistory() ? ready : new NeighbourScorer(ready, liked.lists());
+    ItemLists likes = liked.lists().distinct();
+    ItemLists usersByItem = likes.transposed(items.size());
+    this.similar = new SimilarItems(ready, likes, usersByItem);
+    Scorer forAll = ready.readsHistory() ? ready : new NeighbourScorer(ready, likes, usersByItem);
+    this.scorer = new ItemScorer(forAll, ready instanceof VectorScorer);
+    this.circumstances = new Circumstances(space);
   }
 
   /**
@@ -121,9 +124,16 @@ public final class Recommender {
     return users.contains(id);
   }
 
-  /** Whether the item stands in the training rows, or in the table of items. */
+  /**
+   * Whether the item stands in the training rows or, for a model that looks at the fields of items,
+   * in the table of items.
+   */
   public boolean knowsItem(String id) {
-    return items.contains(id);
+    return isKnown(items.code(id));
+  }
+
+  private boolean isKnown(int item) {
+    return item != Vocabulary.UNKNOWN && item < scorer.scorer().items();
   }
 
   /** What to call an item: its title, or the id itself where there is none. */
@@ -170,58 +180,86 @@ public final class Recommender {
     return recommend(Query.ofHistory(history), Wanted.top(k));
   }
 
+  /** Whether the circumstances of a query change the scores at all. */
+  public boolean readsContext() {
+    return scorer.scorer().readsContext();
+  }
+
+  /** Whether the moment of a query changes the scores at all. */
+  public boolean readsTimes() {
+    return scorer.scorer().readsTimes();
+  }
+
+  /**
+   * Whether training saw a value of a context field; one that it did not see is served as unknown.
+   * A number counts as seen.
+   *
+   * @throws NoSuchElementException if there is no such field
+   * @throws IllegalArgumentException if the value is none for the field
+   */
+  public boolean knowsContext(String field, String value) {
+    return circumstances.knows(field, value);
+  }
+
   /**
    * The best items for whoever asks, best first.
    *
-   * @throws NoSuchElementException if a user, a context field or a field of items that is named is
-   *     not known
+   * @throws NoSuchElementException if a user, a context field, a field of items or a value of one
+   *     that is named is not known
    * @throws IllegalArgumentException if a value is none for its field
    */
   public List<Recommendation> recommend(Query query, Wanted wanted) {
     Queries queries = queries(query);
-    byte[] excluded = notWanted(wanted);
-    exclude(query, queries, wanted, excluded);
-    float[] scores = new float[scorer.items()];
-    scorer.score(queries, 0, scores.length, scores);
-    return best(scores, 0, excluded, wanted.k());
+    Offer offer = offer(wanted);
+    byte[] excluded = offer.excluded();
+    if (!wanted.seenToo()) {
+      excludeSeen(queries.users()[0], offer, excluded);
+      excludeHistory(query, offer, excluded);
+    }
+    float[] scores = new float[offer.size()];
+    offer.score(queries, scores);
+    return best(scores, 0, offer, excluded, wanted.k());
   }
 
   /**
-   * What the model says of some items, in their order.
+   * What the model says of some items, in their order, whether the user has seen them or not.
    *
-   * @throws NoSuchElementException if it does not know one of them, or as for {@link #recommend}
+   * @throws NoSuchElementException if it does not know one of them, a user or a context field
+   * @throws IllegalArgumentException if a value is none for its field
    */
   public List<Recommendation> score(Query query, List<String> itemIds) {
+    Queries queries = queries(query);
     int[] codes = itemIds.stream().mapToInt(this::itemCode).toArray();
     float[] scores = new float[codes.length];
     if (codes.length > 0) {
-      scorer.score(queries(query), new Candidates.Each(codes, codes.length), scores);
+      scorer.some(queries, codes, scores);
     }
     return IntStream.range(0, codes.length)
-        .mapToObj(
-            i ->
-                new Recommendation(
-                    itemIds.get(i), bundle.title(codes[i]), bundle.objective().present(scores[i])))
+        .mapToObj(i -> recommendation(codes[i], presented(codes[i], scores[i])))
         .toList();
   }
 
   /**
    * The items most similar to one of them, most similar first; the score says how similar, by
-   * {@link #similarity}.
+   * {@link #similarity}. Items that have nothing in common with it are left out.
    *
-   * @throws NoSuchElementException if the model does not know the item, or as for {@link
-   *     #recommend}
+   * @throws NoSuchElementException if the model does not know the item, or a field of items or a
+   *     value of one that is named
+   * @throws IllegalArgumentException if a value is none for its field
    */
   public List<Recommendation> similar(String item, Wanted wanted) {
     int code = itemCode(item);
-    byte[] excluded = notWanted(wanted);
+    byte[] excluded = ItemFilter.excluded(space, scorer.scorer().items(), wanted);
     excluded[code] = 1;
-    if (code >= scorer.items()) {
-      throw new NoSuchElementException(
-          "item '%s': expected an item with training rows, found one that only the table of items knows, of which this model has learned nothing"
-              .formatted(item));
+    float[] similarities = similar.to(code);
+    for (int other = 0; other < excluded.length; other++) {
+      if (similarities[other] == Float.NEGATIVE_INFINITY) {
+        excluded[other] = 1;
+      }
     }
-    return ranked(similar.to(code), 0, excluded, wanted.k(), false);
+    return ranked(similarities, 0, excluded, wanted.k(), IntUnaryOperator.identity()).stream()
+        .map(found -> recommendation(found.item, found.score))
+        .toList();
   }
 
   /** What the scores of {@link #similar} are, in words. */
@@ -230,183 +268,156 @@ public final class Recommender {
   }
 
   /**
-   * The best items for every user of the training rows, in their order.
+   * The best items for every user that the model knows, in the order of their codes, in unknown
+   * circumstances.
    *
-   * @param receiver gets each user's id and list
+   * @param receiver gets each user's id and list, which is {@link #recommend}'s
    */
   public void recommendAll(Wanted wanted, BiConsumer<String, List<Recommendation>> receiver) {
-    int n = scorer.items();
-    int together = Math.max(1, SCORES_AT_ONCE / n);
-    byte[] notWanted = notWanted(wanted);
+    recommendAll(Query.ofAnyone(), wanted, receiver);
+  }
+
+  /**
+   * As above in some circumstances. Lists come a batch of users at a time, and none is kept.
+   *
+   * @param circumstances context and time, without user and history
+   * @throws NoSuchElementException as {@link #recommend}
+   * @throws IllegalArgumentException as {@link #recommend}, or if the circumstances name a user or
+   *     a history
+   */
+  public void recommendAll(
+      Query circumstances, Wanted wanted, BiConsumer<String, List<Recommendation>> receiver) {
+    if (circumstances.user() != null || circumstances.history() != null) {
+      throw new IllegalArgumentException(
+          "expected circumstances of all users, found those of one: " + circumstances);
+    }
+    Offer offer = offer(wanted);
+    EncodedColumns context = context(circumstances);
+    int n = offer.size();
+    int together = Math.clamp(SCORES_AT_ONCE / Math.max(1, n), 1, USERS_AT_ONCE);
     float[] scores = new float[Math.multiplyExact(together, n)];
-    for (int from = 1; from < space.learnedUsers(); from += together) {
-      int to = Math.min(space.learnedUsers(), from + together);
-      Queries asked = Queries.of(space, IntStream.range(from, to).toArray(), liked);
-      scorer.score(asked, 0, n, scores);
+    for (int from = 1; from < users.size(); from += together) {
+      int to = Math.min(users.size(), from + together);
+      offer.score(queries(from, to, context, circumstances.time()), scores);
       for (int user = from; user < to; user++) {
-        byte[] excluded = notWanted.clone();
+        byte[] excluded = offer.excluded();
         if (!wanted.seenToo()) {
-          excludeSeen(user, excluded);
+          excludeSeen(user, offer, excluded);
         }
-        receiver.accept(users.key(user), best(scores, (user - from) * n, excluded, wanted.k()));
+        receiver.accept(
+            users.key(user), best(scores, (user - from) * n, offer, excluded, wanted.k()));
       }
     }
+  }
+
+  /** The queries of users by their codes, in the same circumstances. */
+  private Queries queries(int from, int to, EncodedColumns context, Long time) {
+    int n = to - from;
+    long[] times = null;
+    if (time != null) {
+      times = new long[n];
+      Arrays.fill(times, time);
+    }
+    return new Queries(
+        IntStream.range(from, to).toArray(),
+        liked,
+        Arrays.copyOfRange(liked.offsets(), from, to),
+        Arrays.copyOfRange(liked.offsets(), from + 1, to + 1),
+        context,
+        new int[n],
+        times);
   }
 
   /** A query in codes. */
   private Queries queries(Query query) {
     int user = query.user() == null ? Vocabulary.UNKNOWN : userCode(query.user());
-    Histories histories = liked;
-    int start = liked.offsets()[user];
-    int end = liked.offsets()[user + 1];
-    if (query.history() != null) {
-      histories = Histories.of(ItemLists.of(List.of(known(query.history()))));
-      start = 0;
-      end = histories.items().length;
+    Queries known = queries(user, user + 1, context(query), query.time());
+    if (query.history() == null) {
+      return known;
     }
+    int[] history = codes(query.history());
     return new Queries(
-        new int[] {user},
-        histories,
-        new int[] {start},
-        new int[] {end},
-        context(query.context()),
+        known.users(),
+        Histories.of(ItemLists.of(List.of(history))),
         new int[1],
-        query.time() == null ? null : new long[] {query.time()});
+        new int[] {history.length},
+        known.context(),
+        known.contextRows(),
+        known.times());
   }
 
-  /** The codes of the items that the model knows. */
-  private int[] known(Collection<String> ids) {
-    return ids.stream()
-        .mapToInt(items::code)
-        .filter(code -> code != Vocabulary.UNKNOWN && code < scorer.items())
-        .toArray();
+  private EncodedColumns context(Query query) {
+    return circumstances.encode(query.context());
   }
 
-  private EncodedColumns context(Map<String, String> values) {
-    List<Field> fields = space.fields(Side.CONTEXT);
-    List<Column> columns = new ArrayList<>();
-    values.forEach(
-        (name, value) -> columns.add(field(fields, "context field", name).parse(List.of(value))));
-    return EncodedColumns.encode(fields, columns, new int[1]);
+  /** The codes of those items that the model knows. */
+  private int[] codes(Collection<String> ids) {
+    return ids.stream().mapToInt(items::code).filter(this::isKnown).toArray();
   }
 
-  private static Field field(List<Field> fields, String what, String name) {
-    List<String> names = fields.stream().map(Field::name).toList();
-    return fields.stream()
-        .filter(field -> field.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NoSuchElementException(
-                    "expected a %s of the training data, %s, found '%s'%s"
-                        .formatted(
-                            what,
-                            names.isEmpty() ? "of which it has none" : String.join(", ", names),
-                            name,
-                            Nearest.hint(name, names))));
+  private Offer offer(Wanted wanted) {
+    return new Offer(scorer, ItemFilter.excluded(space, scorer.scorer().items(), wanted));
   }
 
-  /** Which items are not wanted, whoever asks: a byte for each that the scorer knows. */
-  private byte[] notWanted(Wanted wanted) {
-    byte[] excluded = new byte[scorer.items()];
-    if (wanted.among() != null) {
-      Arrays.fill(excluded, (byte) 1);
-      for (int code : known(wanted.among())) {
-        excluded[code] = 0;
-      }
-    }
-    for (int code : known(wanted.except())) {
-      excluded[code] = 1;
-    }
-    wanted.where().forEach((name, values) -> excludeWithout(name, values, excluded));
-    excluded[Vocabulary.UNKNOWN] = 1;
-    return excluded;
-  }
-
-  private void excludeWithout(String name, Set<String> values, byte[] excluded) {
-    List<Field> fields = space.fields(Side.ITEM);
-    Field field = field(fields, "field of items", name);
-    Encoded wanted =
-        field.encode(field.parse(List.copyOf(values)), IntStream.range(0, values.size()).toArray());
-    Set<Integer> codes = new LinkedHashSet<>();
-    Encoded facts = space.itemFacts().columns().get(fields.indexOf(field));
-    switch (wanted) {
-      case Encoded.Codes(int[] own) -> Arrays.stream(own).forEach(codes::add);
-      case Encoded.Lists lists -> Arrays.stream(lists.codes()).forEach(codes::add);
-      case Encoded.Numbers _ ->
-          throw new IllegalArgumentException(
-              "field %s: expected a field of values to choose items by, found one of numbers"
-                  .formatted(name));
-    }
-    codes.remove(Vocabulary.UNKNOWN);
-    if (codes.isEmpty()) {
-      throw new NoSuchElementException(
-          "field %s: expected a value that items of the training data have, found '%s'"
-              .formatted(name, String.join("', '", values)));
-    }
-    for (int item = 0; item < excluded.length; item++) {
-      if (!hasAny(facts, item, codes)) {
-        excluded[item] = 1;
-      }
-    }
-  }
-
-  private static boolean hasAny(Encoded facts, int item, Set<Integer> codes) {
-    return switch (facts) {
-      case Encoded.Codes(int[] own) -> codes.contains(own[item]);
-      case Encoded.Lists lists ->
-          IntStream.range(lists.offsets()[item], lists.offsets()[item + 1])
-              .anyMatch(i -> codes.contains(lists.codes()[i]));
-      case Encoded.Numbers _ -> false;
-    };
-  }
-
-  /** Excludes what whoever asks has seen. */
-  private void exclude(Query query, Queries queries, Wanted wanted, byte[] excluded) {
-    if (wanted.seenToo()) {
-      return;
-    }
-    if (query.user() != null) {
-      excludeSeen(queries.users()[0], excluded);
-    }
-    if (query.history() != null) {
-      for (int item : known(query.history())) {
-        excluded[item] = 1;
-      }
-    }
-  }
-
-  private void excludeSeen(int user, byte[] excluded) {
+  private void excludeSeen(int user, Offer offer, byte[] excluded) {
     for (int i = seen.offsets()[user]; i < seen.offsets()[user + 1]; i++) {
-      if (seen.items()[i] < excluded.length) {
-        excluded[seen.items()[i]] = 1;
+      offer.exclude(seen.items()[i], excluded);
+    }
+  }
+
+  private void excludeHistory(Query query, Offer offer, byte[] excluded) {
+    if (query.history() != null) {
+      for (int item : codes(query.history())) {
+        offer.exclude(item, excluded);
       }
     }
   }
 
-  private List<Recommendation> best(float[] scores, int offset, byte[] excluded, int k) {
-    return ranked(scores, offset, excluded, k, true);
+  private List<Recommendation> best(
+      float[] scores, int offset, Offer offer, byte[] excluded, int k) {
+    return ranked(scores, offset, excluded, k, offer::item).stream()
+        .map(scored -> recommendation(scored.item, bundle.objective().present(scored.score)))
+        .toList();
   }
 
-  private List<Recommendation> ranked(
-      float[] scores, int offset, byte[] excluded, int k, boolean present) {
+  /** What the score of an item means to people. */
+  private float presented(int item, float score) {
+    if (Float.isNaN(score)) {
+      throw notANumber(item);
+    }
+    return bundle.objective().present(score);
+  }
+
+  /** An item by its code. */
+  private record Scored(int item, float score) {}
+
+  /**
+   * The items of the best scores, best first.
+   *
+   * @param itemOf the item at a position of the scores
+   */
+  private List<Scored> ranked(
+      float[] scores, int offset, byte[] excluded, int k, IntUnaryOperator itemOf) {
+    if (excluded.length == 0) {
+      return List.of();
+    }
     TopItems top = new TopItems(Math.min(k, excluded.length));
     int nan = top.select(scores, offset, excluded.length, excluded);
     if (nan >= 0) {
-      throw new ArithmeticException(
-          "item '%s': expected a number as its score, found NaN".formatted(items.key(nan)));
+      throw notANumber(itemOf.applyAsInt(nan));
     }
-    List<Recommendation> best = new ArrayList<>(top.size());
-    for (int rank = 1; rank <= top.size(); rank++) {
-      int code = top.id(rank);
-      float score = top.score(rank);
-      best.add(
-          new Recommendation(
-              items.key(code),
-              bundle.title(code),
-              present ? bundle.objective().present(score) : score));
-    }
-    return best;
+    return IntStream.rangeClosed(1, top.size())
+        .mapToObj(rank -> new Scored(itemOf.applyAsInt(top.id(rank)), top.score(rank)))
+        .toList();
+  }
+
+  private Recommendation recommendation(int item, float score) {
+    return new Recommendation(items.key(item), bundle.title(item), score);
+  }
+
+  private ArithmeticException notANumber(int item) {
+    return new ArithmeticException(
+        "item '%s': expected a number as its score, found NaN".formatted(items.key(item)));
   }
 
   private int userCode(String user) {
@@ -421,9 +432,12 @@ public final class Recommender {
 
   private int itemCode(String item) {
     int code = items.code(item);
-    if (code == Vocabulary.UNKNOWN) {
-      throw new NoSuchElementException(
-          "the model does not know item '%s'%s".formatted(item, Nearest.hint(item, items.keys())));
+    if (!isKnown(code)) {
+      String hint =
+          code == Vocabulary.UNKNOWN
+              ? Nearest.hint(item, items.keys())
+              : ", which stands in the table of items alone: it looks at no fields of items";
+      throw new NoSuchElementException("the model does not know item '%s'%s".formatted(item, hint));
     }
     return code;
   }

@@ -15,16 +15,23 @@ import org.palate.tensor.Table;
 /**
  * How similar items are, by what a scorer has to say of that: the cosine of their vectors where it
  * has any; the score of one item for someone who liked only the other where it reads histories;
- * else the cosine of the sets of users who liked them.
+ * else the cosine of the sets of users who liked them, {@code |A and B| / sqrt(|A| |B|)}.
  */
 final class SimilarItems {
   private final Scorer scorer;
   private final ItemLists likes;
+  private final ItemLists usersByItem;
 
-  /** Similarities by a scorer, and by what each known user liked. */
-  SimilarItems(Scorer scorer, ItemLists likes) {
+  /**
+   * Similarities by a scorer, and by who liked what.
+   *
+   * @param likes the items that each user liked, each once
+   * @param usersByItem the same by item
+   */
+  SimilarItems(Scorer scorer, ItemLists likes, ItemLists usersByItem) {
     this.scorer = scorer;
     this.likes = likes;
+    this.usersByItem = usersByItem;
   }
 
   /** What the numbers of {@link #to} are. */
@@ -36,7 +43,10 @@ final class SimilarItems {
     };
   }
 
-  /** The similarity of every item that the scorer knows to one of them. */
+  /**
+   * The similarity of every item that the scorer knows to one of them; negative infinity for those
+   * that have nothing in common with it.
+   */
   float[] to(int item) {
     return switch (scorer) {
       case VectorScorer vectors -> byVectors(vectors, item);
@@ -47,17 +57,16 @@ final class SimilarItems {
 
   private float[] byVectors(VectorScorer vectors, int item) {
     Table table = vectors.itemVectors();
-    int n = scorer.items();
     int dim = vectors.dim();
     float[] own = new float[dim];
     table.copyTo(item, item + 1, own, 0);
-    float[] similarities = new float[n];
-    float[] other = new float[dim];
     double length = Math.sqrt(dot(own, own));
-    for (int i = 0; i < n; i++) {
+    float[] similarities = new float[scorer.items()];
+    float[] other = new float[dim];
+    for (int i = 0; i < similarities.length; i++) {
       table.copyTo(i, i + 1, other, 0);
       double both = length * Math.sqrt(dot(other, other));
-      similarities[i] = both == 0 ? 0 : (float) (dot(own, other) / both);
+      similarities[i] = both == 0 ? Float.NEGATIVE_INFINITY : (float) (dot(own, other) / both);
     }
     return similarities;
   }
@@ -77,25 +86,19 @@ final class SimilarItems {
   }
 
   private float[] byUsers(int item) {
-    float[] both = new float[scorer.space().items().size()];
-    int[] count = new int[both.length];
-    for (int user = 0; user < likes.users(); user++) {
-      int[] own =
-          Arrays.stream(likes.items(), likes.offsets()[user], likes.offsets()[user + 1])
-              .distinct()
-              .toArray();
-      boolean liked = Arrays.stream(own).anyMatch(other -> other == item);
-      for (int other : own) {
-        count[other]++;
-        both[other] += liked ? 1 : 0;
+    int[] both = new int[scorer.space().items().size()];
+    for (int i = usersByItem.offsets()[item]; i < usersByItem.offsets()[item + 1]; i++) {
+      int user = usersByItem.items()[i];
+      for (int at = likes.offsets()[user]; at < likes.offsets()[user + 1]; at++) {
+        both[likes.items()[at]]++;
       }
     }
-    for (int other = 0; other < both.length; other++) {
-      both[other] =
-          both[other] == 0
-              ? 0
-              : (float) (both[other] / Math.sqrt((double) count[item] * count[other]));
+    float[] similarities = new float[scorer.items()];
+    for (int other = 0; other < similarities.length; other++) {
+      double all = (double) usersByItem.length(item) * usersByItem.length(other);
+      similarities[other] =
+          both[other] == 0 ? Float.NEGATIVE_INFINITY : (float) (both[other] / Math.sqrt(all));
     }
-    return Arrays.copyOf(both, scorer.items());
+    return similarities;
   }
 }

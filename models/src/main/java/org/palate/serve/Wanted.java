@@ -2,6 +2,7 @@
 package org.palate.serve;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.Set;
  *
  * @param k how many, at least 1
  * @param except ids of items that are not to be recommended; unknown ones are ignored
- * @param among ids of the only items that may be; null for all
- * @param where for fields of items, by name, the values of which an item must have one
+ * @param among ids of the only items that may be, of which unknown ones are ignored; null for all
+ * @param where for fields of items, by name, the values of which an item must have one. Of a field
+ *     of numbers the very number counts; an item whose number is missing has the mean, as it has to
+ *     the model
  * @param seenToo whether items may be recommended that the user has seen
  */
 public record Wanted(
@@ -25,7 +28,11 @@ public record Wanted(
     }
     except = Set.copyOf(except);
     among = among == null ? null : Set.copyOf(among);
-    where = Map.copyOf(where);
+    Map<String, Set<String>> copy = new LinkedHashMap<>();
+    where.forEach(
+        (field, values) ->
+            copy.put(field, Collections.unmodifiableSet(new LinkedHashSet<>(values))));
+    where = Collections.unmodifiableMap(copy);
   }
 
   /** The best k of all that the user has not seen. */
@@ -45,7 +52,10 @@ public record Wanted(
     return new Wanted(k, except, new LinkedHashSet<>(items), where, seenToo);
   }
 
-  /** The same of items that have this value, or another that was asked for, in a field. */
+  /**
+   * The same of items that have this value in a field, or another that was named for the field
+   * before; of several fields an item must have a value each.
+   */
   public Wanted where(String field, String value) {
     Map<String, Set<String>> more = new LinkedHashMap<>(where);
     Set<String> values = new LinkedHashSet<>(more.getOrDefault(field, Set.of()));

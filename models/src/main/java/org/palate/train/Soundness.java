@@ -81,6 +81,16 @@ public final class Soundness {
       }
 
       @Override
+      public boolean readsContext() {
+        return scorer.readsContext();
+      }
+
+      @Override
+      public boolean readsTimes() {
+        return scorer.readsTimes();
+      }
+
+      @Override
       public void score(Queries queries, int first, int end, float[] out) {
         prepare(queries).score(first, end, out);
       }

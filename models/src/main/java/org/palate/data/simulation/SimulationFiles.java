@@ -16,6 +16,7 @@ import org.palate.data.Interactions;
 import org.palate.data.read.Delimited;
 import org.palate.data.read.EntityReader;
 import org.palate.data.read.EntitySchema;
+import org.palate.data.read.QuotedText;
 import org.palate.data.read.Schema;
 import org.palate.data.read.TextLayout;
 import org.palate.io.AtomicFile;
@@ -123,21 +124,17 @@ public final class SimulationFiles {
     if (column.isMissing(row)) {
       return "";
     }
-    return quoted(
+    return QuotedText.of(
         switch (column) {
           case Column.Categorical c -> c.value(row);
           case Column.MultiCategorical m -> String.join("|", m.values(row));
           case Column.Numeric n -> number(n.values()[row]);
           case Column.Text t -> t.values()[row];
-        });
+        },
+        ',');
   }
 
   private static String number(float value) {
     return value == (long) value ? Long.toString((long) value) : Float.toString(value);
-  }
-
-  private static String quoted(String text) {
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }
