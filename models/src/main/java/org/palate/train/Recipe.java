@@ -181,10 +181,19 @@ public record Recipe(
     return changed;
   }
 
-  /** The keys that a model and its training read, with what each may be and does. */
+  /** As {@link #keys(Catalogue)}, of Palate's own objectives. */
   public Settings keys() {
+    return keys(Catalogue.STANDARD);
+  }
+
+  /**
+   * The keys that a model and its training read, with what each may be and does.
+   *
+   * @param catalogue the objectives there are
+   */
+  public Settings keys(Catalogue catalogue) {
     Settings settings = Settings.defaults();
-    with(settings, Catalogue.STANDARD);
+    with(settings, catalogue);
     return settings;
   }
 
