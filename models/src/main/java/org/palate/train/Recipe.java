@@ -172,7 +172,7 @@ public record Recipe(
     Recipe changed =
         new Recipe(
             model.read(settings),
-            settings.has(OBJECTIVE) || objective != null ? chosen : null,
+            settings.has(OBJECTIVE) || objective != null || !chosen.equals(present) ? chosen : null,
             settings.has(THRESHOLD) ? Double.valueOf(liked) : threshold,
             choices,
             split,
