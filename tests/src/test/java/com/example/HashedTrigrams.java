@@ -9,9 +9,9 @@ import org.palate.data.Column;
 import org.palate.data.ColumnBuilder;
 import org.palate.feature.Encoded;
 import org.palate.feature.Field;
+import org.palate.feature.FieldForm;
 import org.palate.feature.FieldKind;
 import org.palate.feature.FieldState;
-import org.palate.feature.Form;
 import org.palate.io.JsonObject;
 
 /**
@@ -47,8 +47,8 @@ public record HashedTrigrams(String name, Side side, int buckets) implements Fie
   }
 
   @Override
-  public Form form() {
-    return new Form.Several(1 + buckets);
+  public FieldForm form() {
+    return new FieldForm.Several(1 + buckets);
   }
 
   @Override

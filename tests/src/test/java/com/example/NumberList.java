@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.palate.data.Column;
 import org.palate.feature.Encoded;
 import org.palate.feature.Field;
+import org.palate.feature.FieldForm;
 import org.palate.feature.FieldKind;
 import org.palate.feature.FieldState;
-import org.palate.feature.Form;
 import org.palate.io.JsonObject;
 
 /** A vector written as numbers between blanks, such as {@code 0.5 -1 3}, less the mean of all. */
@@ -98,8 +98,8 @@ public final class NumberList implements Field {
   }
 
   @Override
-  public Form form() {
-    return new Form.Numbers(mean.length);
+  public FieldForm form() {
+    return new FieldForm.Numbers(mean.length);
   }
 
   @Override

@@ -96,7 +96,8 @@ final class OwnPartsTest {
   /** Each user lacks two of the ten items of the own camp, and should be offered these first. */
   @Test
   void aModelTrainsIsKeptReadAndServed() throws IOException {
-    Trained trained = train(hybrid(60).withSeed(3), SmallService.twoCamps());
+    Recipe recipe = hybrid(200).withTraining(t -> t.withLearningRate(0.02).withPatience(200));
+    Trained trained = train(recipe, SmallService.twoCamps());
     double ndcg = trained.test().get("ndcg@10");
     double popularity = trained.popularity().get("ndcg@10");
     assertTrue(ndcg > popularity + 0.2, ndcg + " beside " + popularity);
@@ -271,19 +272,19 @@ final class OwnPartsTest {
             .withTraining(t -> t.withEpochs(30).withBatch(128).withLearningRate(0.01));
     Trained trained = train(recipe, SmallService.data());
     assertTrue(trained.test().get("auc") > 0.6, trained.test()::toString);
-    int[] test = trained.data().split().test();
+    int[] train = trained.data().split().train();
     float[] ratings =
         Dataset.gathered(
-            ((LikeAndRating) trained.objective()).ratings().targets(trained.data()), test);
-    double found = squared(ofTask(trained, test, 1), ratings);
-    double constant = squared(new float[test.length], ratings);
-    assertTrue(found < 0.95 * constant, found + " beside " + constant);
+            ((LikeAndRating) trained.objective()).ratings().targets(trained.data()), train);
+    double found = squared(ofTask(trained, train, 1), ratings);
+    double constant = squared(new float[train.length], ratings);
+    assertTrue(found < 0.8 * constant, found + " beside " + constant);
 
     Bundle read = Bundle.read(written(trained), CATALOGUE);
     assertEquals(trained.objective(), read.objective());
     assertEquals("0.75", read.recipe().settings().get("rating-share"));
     assertArrayEquals(scores(trained.model()), scores(read.model()));
-    int[] first = Arrays.copyOf(test, 1);
+    int[] first = Arrays.copyOf(train, 1);
     float[] ranked = new float[1];
     read.model()
         .score(

@@ -146,7 +146,7 @@ final class ExtensionsTest {
     assertEquals("like-and-rating", two.getString("objective"));
     assertTrue(two.getObject("test").has("rbp@10"), two::toString);
     JsonObject info = Call.json("info", "--bundle", path, classes).getObject("facts");
-    assertEquals("2", info.getObject("settings").getString("rating-share"));
+    assertEquals("2.0", info.getObject("settings").getString("rating-share"));
     assertTrue(info.getArray("fields").toString().contains("trigrams"), info::toString);
     JsonObject metrics =
         Call.json("evaluate", "--bundle", path, "--data", data, classes).getObject("metrics");
