@@ -140,6 +140,10 @@ final class Extensions {
   }
 
   private static String hint(Throwable thrown) {
+    if (thrown instanceof IncompatibleClassChangeError
+        || (thrown instanceof NoClassDefFoundError && reason(thrown).contains("org.palate."))) {
+      return "; compile it against this Palate";
+    }
     return thrown instanceof NoClassDefFoundError
         ? "; add the jar of that class to --class-path, or the JDK's module of it to"
             + " JDK_JAVA_OPTIONS=--add-modules="
