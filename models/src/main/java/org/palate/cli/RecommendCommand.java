@@ -68,7 +68,8 @@ final class RecommendCommand implements Command {
                     List.of("float32", "bfloat16"),
                     "How the weights of linear layers are kept: as they are, or rounded to 8 bits"
                         + " of precision, in half the memory; scores then change a little.")
-                .withDefault("float32")),
+                .withDefault("float32"),
+            Extensions.CLASS_PATH),
         List.of(
             "palate recommend --bundle films.palate --user 42",
             "palate recommend --bundle films.palate --history 50,172,181 -k 20 --json",
@@ -85,7 +86,7 @@ final class RecommendCommand implements Command {
     }
     Path path = arguments.path("bundle");
     Precision weights = Settings.constant(Precision.class, arguments.text("weights"));
-    Recommender recommender = Recommender.load(path, weights);
+    Recommender recommender = Recommender.load(path, weights, Extensions.catalogue(arguments));
     int k = arguments.integer("k");
     Answer answer =
         arguments.has("user")

@@ -5,10 +5,28 @@ import org.palate.autograd.Layout;
 import org.palate.autograd.Products;
 import org.palate.autograd.Reductions;
 import org.palate.autograd.Variable;
+import org.palate.recommender.Candidates;
 
-/** Scores as dot products of the vectors of queries and of their own candidates. */
-final class VectorScores {
+/** Scores as dot products of the vectors of queries and of their candidates. */
+public final class VectorScores {
   private VectorScores() {}
+
+  /**
+   * {@code <query q, candidate c>}, of candidates that each query has of its own or that all share.
+   *
+   * @param queries shape {@code [queries, dim]}
+   * @param items shape {@code [n, dim]}, a vector for each of the n {@link Candidates#items}
+   * @return shape {@code [queries, each]}
+   */
+  public static Variable of(Variable queries, Variable items, Candidates candidates) {
+    return switch (candidates) {
+      case Candidates.Shared _ -> Products.matmul(queries, false, items, true);
+      case Candidates.Each own ->
+          of(
+              queries,
+              Layout.reshape(items, queries.shape().dim(0), own.each(), queries.shape().dim(1)));
+    };
+  }
 
   /**
    * {@code <query q, candidate c of q>}.
@@ -17,7 +35,7 @@ final class VectorScores {
    * @param candidates shape {@code [queries, each, dim]}
    * @return shape {@code [queries, each]}
    */
-  static Variable of(Variable queries, Variable candidates) {
+  public static Variable of(Variable queries, Variable candidates) {
     int n = queries.shape().dim(0);
     int dim = queries.shape().dim(1);
     int each = candidates.shape().dim(1);

@@ -113,8 +113,8 @@ public final class Evaluator {
     return test(scorer, objective, data, Catalogue.STANDARD.metrics(), TrainingListener.SILENT);
   }
 
-  /** As above by some metrics, telling a listener how far the ranking is. */
-  static Map<String, Double> test(
+  /** As above by some metrics of ranking, telling a listener how far it is. */
+  public static Map<String, Double> test(
       Scorer scorer,
       Objective objective,
       Dataset data,

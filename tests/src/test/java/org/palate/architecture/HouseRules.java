@@ -87,7 +87,8 @@ final class HouseRules {
   private static final List<Forbidden> TYPES =
       List.of(
           new Forbidden("java/lang/reflect/", "reflection"),
-          new Forbidden("java/util/ServiceLoader", "a service locator"),
+          new Forbidden(
+              "java/util/ServiceLoader", "a service locator", "org/palate/cli/Extensions"),
           new Forbidden("sun/misc/Unsafe", "unsafe memory access"),
           new Forbidden("jdk/internal/", "an internal of the JDK"),
           new Forbidden("java/util/Random", "randomness without a key; use RandomStream"),
@@ -105,7 +106,12 @@ final class HouseRules {
           "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "exp",
           "expm1", "log", "log10", "log1p", "pow", "cbrt", "hypot");
 
-  private record Forbidden(String start, String what) {}
+  /** The one class that {@code allowedTo} names may use them; empty if none may. */
+  private record Forbidden(String start, String what, String allowedTo) {
+    Forbidden(String start, String what) {
+      this(start, what, "");
+    }
+  }
 
   private HouseRules() {}
 
@@ -123,7 +129,8 @@ final class HouseRules {
     }
     directionFaults(name, texts, faults);
     for (Forbidden forbidden : TYPES) {
-      if (texts.stream().anyMatch(text -> mentions(text, forbidden.start))) {
+      if (!forbidden.allowedTo.equals(name)
+          && texts.stream().anyMatch(text -> mentions(text, forbidden.start))) {
         faults.add("uses " + forbidden.start + ": " + forbidden.what);
       }
     }
