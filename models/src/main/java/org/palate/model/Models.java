@@ -10,6 +10,8 @@ public final class Models {
   public static final List<ModelSpec<?>> STANDARD =
       List.of(
           Popularity.SPEC,
+          ItemNeighbours.SPEC,
+          Ease.SPEC,
           MatrixFactorization.SPEC,
           FactorizationMachines.SPEC,
           DeepFm.SPEC,
