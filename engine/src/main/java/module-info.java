@@ -21,6 +21,7 @@ module org.palate.engine {
   exports org.palate.kernel.reduction;
   exports org.palate.kernel.row;
   exports org.palate.kernel.update;
+  exports org.palate.linalg;
   exports org.palate.nn;
   exports org.palate.optim;
   exports org.palate.parallel;

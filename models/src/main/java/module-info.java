@@ -3,6 +3,8 @@
 /** Recommenders on the engine: from raw interactions to served recommendations. */
 module org.palate.models {
   requires transitive org.palate.engine;
+  // For org.palate.data.read.ResultSets alone; all else works in a JVM without it.
+  requires static java.sql;
 
   exports org.palate.config;
   exports org.palate.data;

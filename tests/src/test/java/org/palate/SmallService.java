@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate;
 
+import java.util.Map;
 import org.palate.data.Interactions;
 import org.palate.data.Vocabulary;
 import org.palate.data.simulation.Simulator;
@@ -48,7 +49,8 @@ public final class SmallService {
   /** A model of that service after two epochs. */
   public static Trained train(String model, String... settings) {
     Recipe recipe = Recipe.of(model);
-    if (!model.equals("popularity")) {
+    Map<String, String> keys = recipe.settings();
+    if (keys.containsKey("dim")) {
       recipe = recipe.with("epochs", "2").with("dim", "4");
     }
     for (String setting : settings) {

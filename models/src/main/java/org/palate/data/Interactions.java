@@ -82,6 +82,11 @@ public final class Interactions {
     return new Interactions(users, userCodes, items, itemCodes, parts);
   }
 
+  /** A builder, for rows that are in memory and in no file. */
+  public static InteractionsBuilder builder() {
+    return new InteractionsBuilder();
+  }
+
   /** The number of rows. */
   public int size() {
     return userCodes.length;

@@ -38,6 +38,15 @@ public final class Timestamps {
     }
   }
 
+  /**
+   * The same seconds since 1970.
+   *
+   * @throws IllegalArgumentException for a time before 1970 or after {@link #LATEST}
+   */
+  static long checked(long seconds) {
+    return checked(seconds, Long.toString(seconds));
+  }
+
   /** The shortest ISO form that {@link #parse} reads back: a date at midnight, else an instant. */
   public static String format(long seconds) {
     return seconds % 86_400 == 0

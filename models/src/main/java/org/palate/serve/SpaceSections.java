@@ -29,6 +29,7 @@ final class SpaceSections {
   private static final String USERS = "vocabulary/users";
   private static final String ITEMS = "vocabulary/items";
   private static final String FACTS = "facts.safetensors";
+  private static final String TEXTS = "texts";
 
   private SpaceSections() {}
 
@@ -52,6 +53,9 @@ final class SpaceSections {
       JsonObject facts = field.state().facts();
       for (String name : facts.names()) {
         json = json.with(name, facts.get(name));
+      }
+      if (!field.state().texts().isEmpty()) {
+        json = json.with(TEXTS, field.state().texts().size());
       }
       list.add(json);
     }
@@ -139,8 +143,12 @@ final class SpaceSections {
           numbers.put(name.substring(prefix.length()), facts.readFloats(name));
         }
       }
+      // In bundles of before, each field of values had its texts, and said how many values.
+      String count = json.has(TEXTS) ? TEXTS : "values";
       List<String> texts =
-          bundle.has(vocabulary(f)) ? TextSection.read(bundle.bytes(vocabulary(f))) : List.of();
+          json.has(count) && json.getInt(count) > 0
+              ? TextSection.read(bundle.bytes(vocabulary(f)))
+              : List.of();
       return catalogue
           .field(kind)
           .read(

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.attribute.ModuleAttribute;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +51,28 @@ final class ArchitectureTest {
       }
     }
     assertEquals(Set.of("java.base", "jdk.incubator.vector"), requires(ENGINE));
+  }
+
+  /** In a JVM without the module {@code java.sql} every other class can be loaded. */
+  @Test
+  void javaSqlIsInOneSourceFile() throws IOException {
+    Set<String> using =
+        Stream.concat(classes(ENGINE), classes(MODELS))
+            .filter(ArchitectureTest::mentionsSql)
+            .map(type -> type.thisClass().asInternalName().replaceAll("\\$.*", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(Set.of("org/palate/data/read/ResultSets"), using);
+  }
+
+  private static boolean mentionsSql(ClassModel type) {
+    for (PoolEntry entry : type.constantPool()) {
+      if (entry instanceof Utf8Entry text
+          && (text.stringValue().contains("java/sql/")
+              || text.stringValue().contains("javax/sql/"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Stream<ClassModel> classes(Path library) throws IOException {

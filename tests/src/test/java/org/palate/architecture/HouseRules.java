@@ -43,6 +43,7 @@ final class HouseRules {
           "kernel/update", // steps of SGD, AdaGrad, Adam
           "kernel", // the kernels that run, all families in one record
           "parallel", // one pool of threads, and partitions that change no result
+          "linalg", // Cholesky factors, Gram matrices of sparse rows
           "tensor", // tensors, tables of rows, shapes, random streams
           "autograd", // the tape, and plain operations, each with its gradient beside it
           "autograd/lookup", // rows and bags of embedding tables

@@ -156,7 +156,7 @@ class EvaluateCommandTest {
       assertFalse(report.getObject("metrics").has("auc"));
       assertEquals(
           model.equals("dcnv2"),
-          report.getArray("notes").toString().contains("no column of labels or ratings"));
+          report.getArray("notes").toString().contains("expected a column of labels or ratings"));
     }
   }
 

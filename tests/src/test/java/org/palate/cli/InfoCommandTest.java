@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
-import org.palate.model.ModelKind;
+import org.palate.model.Models;
+import org.palate.recommender.ModelSpec;
 import org.palate.serve.BundleFile;
 
 class InfoCommandTest {
@@ -30,10 +31,10 @@ class InfoCommandTest {
   @Test
   void theModelsAreListed() {
     JsonArray models = Call.json("info").getArray("models");
-    assertEquals(ModelKind.values().length, models.size());
+    assertEquals(Models.STANDARD.size(), models.size());
     String text = Call.of("info").out();
-    for (ModelKind kind : ModelKind.values()) {
-      assertTrue(text.contains(kind.label()), text);
+    for (ModelSpec<?> spec : Models.STANDARD) {
+      assertTrue(text.contains(spec.name()), text);
     }
     assertEquals("popularity", models.getObject(0).getString("name"));
     assertTrue(models.getObject(0).getBoolean("ranks"));

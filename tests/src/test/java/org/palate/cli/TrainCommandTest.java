@@ -21,7 +21,8 @@ import org.palate.config.Settings;
 import org.palate.io.Json;
 import org.palate.io.JsonNull;
 import org.palate.io.JsonObject;
-import org.palate.model.ModelKind;
+import org.palate.model.Models;
+import org.palate.recommender.ModelSpec;
 import org.palate.train.Recipe;
 
 /** A wrong setting is a wrong call, whichever setting it is; and what comes of a right one. */
@@ -281,9 +282,9 @@ class TrainCommandTest {
     assertTrue(help.contains("Keys of --set for mf-bpr:"), help);
     assertTrue(help.contains("dcnv2"), help);
     assertTrue(help.lines().filter(line -> line.startsWith("  dim ")).count() > 1, help);
-    for (ModelKind kind : ModelKind.values()) {
-      assertTrue(help.contains("\n  " + kind.label() + " "), kind.label());
-      for (Settings.Declared key : Recipe.keys(kind).declared()) {
+    for (ModelSpec<?> spec : Models.STANDARD) {
+      assertTrue(help.contains("\n  " + spec.name() + " "), spec.name());
+      for (Settings.Declared key : Recipe.of(spec).keys().declared()) {
         assertTrue(help.contains("\n  " + key.key() + " "), key.key());
       }
     }

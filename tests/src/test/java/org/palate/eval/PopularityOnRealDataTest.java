@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.palate.MatrixScorer;
 import org.palate.TestData;
 import org.palate.data.ItemLists;
 
@@ -42,22 +43,12 @@ class PopularityOnRealDataTest {
       seen.add(Arrays.copyOf(sequence, sequence.length - 1));
       heldOut.add(new int[] {sequence[sequence.length - 1]});
     }
-    RankingModel model =
-        new RankingModel() {
-          @Override
-          public int items() {
-            return popularity.length;
-          }
-
-          @Override
-          public void scores(int[] users, int from, int to, float[] out) {
-            for (int i = 0; i < to - from; i++) {
-              System.arraycopy(popularity, 0, out, i * popularity.length, popularity.length);
-            }
-          }
-        };
+    float[][] rows = new float[sequences.size()][];
+    Arrays.fill(rows, popularity);
+    MatrixScorer scorer = MatrixScorer.of(rows);
     RankingResult result =
-        FullRanking.at(10).evaluate(model, ItemLists.of(seen), ItemLists.of(heldOut));
+        FullRanking.at(10)
+            .evaluate(scorer, scorer.everyone(), ItemLists.of(seen), ItemLists.of(heldOut));
     assertEquals(hr, result.mean("hr@10"), 5e-7);
     assertEquals(ndcg, result.mean("ndcg@10"), 5e-7);
     assertEquals(mrr, result.mean("mrr@10"), 5e-7);

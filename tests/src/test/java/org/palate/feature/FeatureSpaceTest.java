@@ -62,6 +62,18 @@ public final class FeatureSpaceTest {
         .withColumn(hours);
   }
 
+  /** Some of the events, with all of their fields. */
+  public static FeatureBatch batch(FeatureSpace space, int... rows) {
+    Examples examples = space.encode(events());
+    int[] users = IntStream.of(rows).map(row -> examples.users()[row]).toArray();
+    int[] items = IntStream.of(rows).map(row -> examples.items()[row]).toArray();
+    return space.all().gather(users, items, examples.context(), rows);
+  }
+
+  private static int[] codes(Examples examples) {
+    return ((Encoded.Codes) examples.context().columns().getFirst()).codes();
+  }
+
   private static FeatureSpace space() {
     return FeatureSpace.fit(events(), TRAIN);
   }
@@ -87,14 +99,16 @@ public final class FeatureSpaceTest {
   @Test
   void whatTrainingNeverSawIsCodeZero() {
     FeatureSpace space = space();
-    assertEquals(List.of("ann", "bob", "cid"), space.users().keys());
-    assertEquals(List.of("p", "q", "r"), space.items().keys());
+    assertEquals(List.of("ann", "bob", "cid", "dan"), space.users().keys());
+    assertEquals(4, space.learnedUsers());
+    assertEquals(List.of("p", "q", "r", "s"), space.items().keys());
+    assertEquals(4, space.learnedItems());
     Examples examples = space.encode(events());
-    assertArrayEquals(new int[] {1, 2, 3, 1, 2, 1, 0, 0}, examples.users());
-    assertArrayEquals(new int[] {1, 2, 3, 2, 1, 3, 0, 1}, examples.items());
+    assertArrayEquals(new int[] {1, 2, 3, 1, 2, 1, 4, 4}, examples.users());
+    assertArrayEquals(new int[] {1, 2, 3, 2, 1, 3, 4, 1}, examples.items());
     // Web is 1 and app is 2; the missing and the unseen are both 0.
-    assertArrayEquals(new int[] {1, 2, 1, 2, 0, 1, 0, 0}, examples.context().codes().getFirst());
-    Field.Bag genre = (Field.Bag) field(space, "genre");
+    assertArrayEquals(new int[] {1, 2, 1, 2, 0, 1, 0, 0}, codes(examples));
+    BagField genre = (BagField) field(space, "genre");
     assertFalse(genre.values().contains("z"));
   }
 
@@ -107,30 +121,26 @@ public final class FeatureSpaceTest {
     assertEquals(one.fields(), two.fields());
     assertEquals(one.users(), two.users());
     assertEquals(one.items(), two.items());
-    assertEquals(one.rows(), two.rows());
-    Examples a = one.encode(events());
-    Examples b = two.encode(events());
-    assertArrayEquals(
-        one.batch(a, TRAIN, 0, 6).numbers().toArray(),
-        two.batch(b, TRAIN, 0, 6).numbers().toArray());
+    assertEquals(one.all().rows(), two.all().rows());
+    assertArrayEquals(batch(one, TRAIN).numbers().toArray(), batch(two, TRAIN).numbers().toArray());
   }
 
   /** Ages 20 and 40: mean 30, deviation 10. Hours 1, 3, 1, 3, 1: mean 1.8, variance 0.96. */
   @Test
   void numbersAreStandardisedOverWhatIsKnown() {
     FeatureSpace space = space();
-    assertEquals(new Field.Numeric("age", Side.USER, 30, 10), field(space, "age"));
-    Field.Numeric hour = (Field.Numeric) field(space, "hour");
+    assertEquals(new NumberField("age", Side.USER, 30, 10), field(space, "age"));
+    NumberField hour = (NumberField) field(space, "hour");
     assertEquals(1.8, hour.mean(), 1e-12);
     assertEquals(Math.sqrt(0.96), hour.deviation(), 1e-12);
-    FeatureBatch batch = space.batch(space.encode(events()), new int[] {0, 1, 2, 5, 6}, 0, 5);
+    FeatureBatch batch = batch(space, 0, 1, 2, 5, 6);
     assertEquals(Shape.of(5, 2), batch.numbers().shape());
     float low = (float) ((1 - 1.8) / Math.sqrt(0.96));
     float high = (float) ((3 - 1.8) / Math.sqrt(0.96));
     float nine = (float) ((9 - 1.8) / Math.sqrt(0.96));
-    // A missing age or hour, and the age of a user that is not known, count as the mean.
+    // A missing age or hour counts as the mean; dan, of whom only facts are known, is 100.
     assertArrayEquals(
-        new float[] {-1, low, 1, high, 0, low, -1, 0, 0, nine}, batch.numbers().toArray(), 1e-6f);
+        new float[] {-1, low, 1, high, 0, low, -1, 0, 7, nine}, batch.numbers().toArray(), 1e-6f);
   }
 
   /**
@@ -140,12 +150,13 @@ public final class FeatureSpaceTest {
   @Test
   void idsAreRowsOfOneTable() {
     FeatureSpace space = space();
-    assertEquals(14, space.rows());
-    assertArrayEquals(new int[] {0, 4, 8, 11}, space.unknownRows());
-    assertEquals(3, space.categoricalFields());
-    assertEquals(1, space.bagFields());
-    assertEquals(2, space.numericFields());
-    FeatureBatch batch = space.batch(space.encode(events()), new int[] {9, 1, 7, 4}, 1, 4);
+    FieldSet all = space.all();
+    assertEquals(14, all.rows());
+    assertArrayEquals(new int[] {0, 4, 8, 11}, all.unknownRows());
+    assertEquals(3, all.singles());
+    assertEquals(1, all.severals());
+    assertEquals(2, all.width());
+    FeatureBatch batch = batch(space, 1, 7, 4);
     assertEquals(3, batch.size());
     assertArrayEquals(new int[] {2, 6, 13, 0, 5, 11, 2, 5, 11}, batch.ids().data());
   }
@@ -154,7 +165,7 @@ public final class FeatureSpaceTest {
   @Test
   void theValuesOfABagShareOne() {
     FeatureSpace space = space();
-    FeatureBatch batch = space.batch(space.encode(events()), new int[] {0, 2, 1, 6}, 0, 4);
+    FeatureBatch batch = batch(space, 0, 2, 1, 6);
     assertArrayEquals(new int[] {0, 2, 3, 4, 4}, batch.bagOffsets());
     assertArrayEquals(new int[] {9, 10, 9, 9}, batch.bagIds());
     assertArrayEquals(new float[] {0.5f, 0.5f, 1, 1}, batch.bagWeights());
@@ -163,8 +174,9 @@ public final class FeatureSpaceTest {
   @Test
   void pairsHaveTheirFactsButNoContext() {
     FeatureSpace space = space();
-    Examples pairs = space.pairs(new int[] {1, 0}, new int[] {2, 3});
-    FeatureBatch batch = space.batch(pairs, new int[] {0, 1}, 0, 2);
+    EncodedColumns unknown = EncodedColumns.unknown(1, space.fields(Side.CONTEXT));
+    FeatureBatch batch =
+        space.all().gather(new int[] {1, 0}, new int[] {2, 3}, unknown, new int[2]);
     assertArrayEquals(new int[] {1, 6, 11, 0, 7, 11}, batch.ids().data());
     assertArrayEquals(new float[] {-1, 0, 0, 0}, batch.numbers().toArray(), 1e-6f);
     assertArrayEquals(new int[] {0, 1, 2}, batch.bagOffsets());
@@ -179,26 +191,40 @@ public final class FeatureSpaceTest {
     Examples examples = space.encode(bare);
     assertArrayEquals(new int[] {0, 2, 0}, examples.users());
     assertArrayEquals(new int[] {3, 3, 0}, examples.items());
-    assertArrayEquals(new int[3], examples.context().codes().getFirst());
+    assertArrayEquals(new int[3], codes(examples));
     // Bob's age is known to the space.
-    assertEquals(1f, space.batch(examples, new int[] {1}, 0, 1).numbers().get(0, 0));
+    FeatureBatch batch =
+        space.all().gather(new int[] {2}, new int[] {3}, examples.context(), new int[] {1});
+    assertEquals(1f, batch.numbers().get(0, 0));
   }
 
   @Test
   void anEmptyBatchHasItsShapes() {
     FeatureSpace space = space();
-    FeatureBatch batch = space.batch(space.encode(events()), new int[0], 0, 0);
+    FeatureBatch batch = batch(space);
     assertEquals(Shape.of(0, 3), batch.ids().shape());
     assertEquals(Shape.of(0, 2), batch.numbers().shape());
     assertArrayEquals(new int[] {0}, batch.bagOffsets());
   }
 
+  /** The item side alone: items (rows 0 to 3), genre with g, h (4 to 6). */
+  @Test
+  void aSideHasATableOfItsOwn() {
+    FieldSet items = space().fieldSet(List.of(Side.ITEM));
+    assertEquals(7, items.rows());
+    assertArrayEquals(new int[] {0, 4}, items.unknownRows());
+    FeatureBatch batch = items.gather(null, new int[] {1, 4}, null, null);
+    assertArrayEquals(new int[] {1, 0}, batch.ids().data(), "s has no training rows");
+    assertArrayEquals(new int[] {5, 6}, batch.bagIds());
+  }
+
   @Test
   void examplesWantEqualLengths() {
-    FeatureSpace space = space();
+    EncodedColumns none = EncodedColumns.unknown(2, List.of());
     String message =
         assertThrows(
-                IllegalArgumentException.class, () -> space.pairs(new int[] {1, 1}, new int[] {1}))
+                IllegalArgumentException.class,
+                () -> new Examples(new int[] {1, 1}, new int[] {1}, none))
             .getMessage();
     assertTrue(message.startsWith("expected items and context of 2 users, found 1"), message);
   }

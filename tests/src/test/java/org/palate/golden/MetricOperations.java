@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.palate.MatrixScorer;
 import org.palate.data.ItemLists;
 import org.palate.eval.FullRanking;
-import org.palate.eval.GradedNdcg;
-import org.palate.eval.ListMetrics;
-import org.palate.eval.PointwiseMetrics;
-import org.palate.eval.RankingMetric;
-import org.palate.eval.RankingModel;
 import org.palate.eval.RankingResult;
-import org.palate.eval.SampledRank;
-import org.palate.eval.TopItems;
+import org.palate.metric.GradedNdcg;
+import org.palate.metric.ListMetrics;
+import org.palate.metric.PointwiseMetrics;
+import org.palate.metric.RankingMetric;
+import org.palate.metric.SampledRank;
+import org.palate.metric.TopItems;
 
 /** Metrics of rankings, of lists and of predictions; their references are plain loops. */
 final class MetricOperations {
@@ -122,7 +122,7 @@ final class MetricOperations {
   }
 
   private static void ranked(GoldenRun run, String name) throws IOException {
-    RankingMetric metric = RankingMetric.valueOf(name.toUpperCase(Locale.ROOT));
+    RankingMetric metric = RankingMetric.Standard.valueOf(name.toUpperCase(Locale.ROOT));
     List<int[]> listed = rows(run, "input.ranked");
     List<int[]> relevant = rows(run, "input.relevant");
     perUserWithRelevant(
@@ -218,32 +218,34 @@ final class MetricOperations {
     RankingResult result =
         wanted.items().length == 0
             ? RankingResult.ofNobody(List.of())
-            : FullRanking.at(k)
-                .evaluate(new Scores(scores, items), marked(excluded, items), wanted);
-    for (RankingMetric metric : RankingMetric.values()) {
+            : ranking(FullRanking.at(k), scores, items, marked(excluded, items), wanted);
+    for (RankingMetric metric : RankingMetric.Standard.values()) {
       float[] perUser = new float[users];
       for (int i = 0; i < result.users().length; i++) {
         perUser[result.users()[i]] = (float) result.values(metric.at(k))[i];
       }
-      run.output(metric.name().toLowerCase(Locale.ROOT), perUser);
+      run.output(metric.label(), perUser);
     }
+  }
+
+  /** Item i of the file has code i + 1 here, where 0 is the unknown item. */
+  private static RankingResult ranking(
+      FullRanking ranking, float[] scores, int items, ItemLists excluded, ItemLists wanted) {
+    float[][] rows = new float[scores.length / items][items + 1];
+    for (int user = 0; user < rows.length; user++) {
+      System.arraycopy(scores, user * items, rows[user], 1, items);
+    }
+    MatrixScorer scorer = MatrixScorer.of(rows);
+    return ranking.evaluate(scorer, scorer.everyone(), excluded, wanted);
   }
 
   private static ItemLists marked(boolean[] mask, int items) {
     List<int[]> lists = new ArrayList<>();
     for (int at = 0; at < mask.length; at += items) {
       int row = at;
-      lists.add(IntStream.range(0, items).filter(item -> mask[row + item]).toArray());
+      lists.add(
+          IntStream.range(0, items).filter(item -> mask[row + item]).map(i -> i + 1).toArray());
     }
     return ItemLists.of(lists);
-  }
-
-  private record Scores(float[] all, int items) implements RankingModel {
-    @Override
-    public void scores(int[] users, int from, int to, float[] out) {
-      for (int i = from; i < to; i++) {
-        System.arraycopy(all, users[i] * items, out, (i - from) * items, items);
-      }
-    }
   }
 }

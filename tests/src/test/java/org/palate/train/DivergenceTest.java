@@ -16,8 +16,10 @@ import org.palate.data.Interactions;
 import org.palate.data.Vocabulary;
 import org.palate.data.split.Split;
 import org.palate.data.split.SplitSpec;
-import org.palate.model.ScoringModel;
+import org.palate.model.FactorizationMachines;
 import org.palate.nn.Parameter;
+import org.palate.recommender.Model;
+import org.palate.recommender.Queries;
 import org.palate.tensor.Table;
 
 /**
@@ -99,12 +101,12 @@ class DivergenceTest {
     assertTrue(kept > 0 && refused > 0, kept + " kept, " + refused + " refused");
   }
 
-  private static boolean allScoresAreFinite(ScoringModel model) {
-    int items = model.space().items().size();
+  private static boolean allScoresAreFinite(Model model) {
+    int items = model.items();
     int users = model.space().users().size();
     float[] scores = new float[items];
     for (int user = 0; user < users; user++) {
-      model.scoreItems(new int[] {user}, 0, 1, scores);
+      model.score(Queries.of(model.space(), user), 0, items, scores);
       for (int item = 1; item < items; item++) {
         if (!Float.isFinite(scores[item])) {
           return false;
@@ -149,11 +151,12 @@ class DivergenceTest {
   @Test
   void aParameterThatIsNoNumberIsNamed() {
     Trained trained = recipe("fm").train(DATA, TrainingListener.SILENT);
-    Soundness.requireFinite(trained.model());
-    Parameter last = trained.model().parameters().getLast();
+    Soundness.requireFinite(trained.model().state());
+    Parameter last = trained.model().state().parameters().getLast();
     last.arrays()[0][0] = Float.NEGATIVE_INFINITY;
     DivergedException e =
-        assertThrows(DivergedException.class, () -> Soundness.requireFinite(trained.model()));
+        assertThrows(
+            DivergedException.class, () -> Soundness.requireFinite(trained.model().state()));
     assertEquals(
         "parameter " + last.name() + ": expected finite numbers, found -Infinity", e.getMessage());
   }
@@ -162,22 +165,25 @@ class DivergenceTest {
   void aScoreThatIsNoNumberIsNamedByUserAndItemAndNeverMeasured() {
     Trained trained = recipe("mf-bpr").train(DATA, TrainingListener.SILENT);
     int item = trained.model().space().items().code("i3");
-    for (Parameter parameter : trained.model().parameters()) {
+    for (Parameter parameter : trained.model().state().parameters()) {
       if (parameter instanceof Parameter.Sparse bias && bias.name().equals("bias.weight")) {
         Table table = bias.variable().table();
         table.page(item)[table.offset(item)] = Float.NaN;
       }
     }
-    int[] rows = trained.task().split().train();
+    int[] rows = trained.data().split().train();
     DivergedException pointwise =
         assertThrows(
-            DivergedException.class, () -> Evaluator.scores(trained.model(), trained.task(), rows));
+            DivergedException.class,
+            () -> Evaluator.scores(trained.model(), trained.data(), new int[0][], rows));
     assertTrue(pointwise.getMessage().contains("and item 'i3'"), pointwise.getMessage());
     float[] scores = new float[trained.model().space().items().size()];
     DivergedException ranked =
         assertThrows(
             DivergedException.class,
-            () -> Evaluator.scorer(trained.model()).scores(new int[] {0}, 0, 1, scores));
+            () ->
+                Soundness.checked(trained.model())
+                    .score(Queries.of(trained.model().space(), 0), 0, scores.length, scores));
     assertEquals(
         "the score of user unknown and item 'i3': expected a finite number, found NaN",
         ranked.getMessage());
@@ -239,8 +245,9 @@ class DivergenceTest {
           public void onSplit(Split split) {}
 
           @Override
-          public void onModel(ScoringModel model) {
-            throw new IllegalStateException(model.parameterCount() + " parameters are too many");
+          public void onModel(Model model) {
+            throw new IllegalStateException(
+                model.state().parameterCount() + " parameters are too many");
           }
 
           @Override
@@ -256,9 +263,9 @@ class DivergenceTest {
 
   @Test
   void settingsAreCheckedWithoutData() {
-    recipe("fm").check();
-    assertThrows(IllegalArgumentException.class, () -> recipe("fm", "epoch=1").check());
-    assertThrows(IllegalArgumentException.class, () -> recipe("fm", "lr=fast").check());
-    assertThrows(IllegalArgumentException.class, () -> recipe("mf-bpr", "hidden=4").check());
+    assertEquals(4, ((FactorizationMachines.Config) recipe("fm").model().config()).dim());
+    assertThrows(IllegalArgumentException.class, () -> recipe("fm", "epoch=1"));
+    assertThrows(IllegalArgumentException.class, () -> recipe("fm", "lr=fast"));
+    assertThrows(IllegalArgumentException.class, () -> recipe("mf-bpr", "hidden=4"));
   }
 }

@@ -2,6 +2,7 @@
 package org.palate.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,24 +14,30 @@ import org.junit.jupiter.api.Test;
 import org.palate.SmallService;
 import org.palate.config.SettingsException;
 import org.palate.data.split.SplitSpec;
-import org.palate.model.ModelKind;
+import org.palate.model.Dcn;
+import org.palate.model.MatrixFactorization;
+import org.palate.objective.Bpr;
+import org.palate.objective.Implicit;
+import org.palate.objective.Labels;
+import org.palate.objective.Ratings;
+import org.palate.recommender.Goal;
 
 class GoalTest {
   @Test
   void aGoalNamesAModelAndWhatItIsTrainedToDo() {
-    assertEquals(ModelKind.MATRIX_FACTORIZATION, Recipe.of(Goal.RANK).kind());
-    assertEquals(Objective.RANK, Recipe.of(Goal.RANK).choices().objective());
-    assertEquals(ModelKind.DCN_V2, Recipe.of(Goal.PREDICT).kind());
-    assertEquals(Objective.LABEL, Recipe.of(Goal.PREDICT).choices().objective());
+    assertSame(MatrixFactorization.SPEC, Recipe.of(Goal.RANK).model().spec());
+    assertEquals(Bpr.INSTANCE, Recipe.of(Goal.RANK).objective());
+    assertSame(Dcn.SPEC_V2, Recipe.of(Goal.PREDICT).model().spec());
+    assertEquals(Labels.INSTANCE, Recipe.of(Goal.PREDICT).objective());
     Recipe deep = Recipe.of("deepfm").withGoal(Goal.RANK);
-    assertEquals(Objective.IMPLICIT, deep.choices().objective());
-    assertEquals(Goal.RANK, deep.choices().objective().goal());
+    assertEquals(Implicit.INSTANCE, deep.objective());
+    assertEquals(Goal.RANK, deep.objective().goal());
   }
 
   @Test
   void anObjectiveForTheGoalStays() {
     Recipe recipe = Recipe.of("fm").with("objective", "rating").withGoal(Goal.PREDICT);
-    assertEquals(Objective.RATING, recipe.choices().objective());
+    assertEquals(Ratings.INSTANCE, recipe.objective());
   }
 
   @Test
@@ -40,13 +47,9 @@ class GoalTest {
             SettingsException.class,
             () -> Recipe.of("fm").with("objective", "label").withGoal(Goal.RANK));
     assertTrue(e.getMessage().contains("goal rank and objective label"), e.getMessage());
-    for (Recipe recipe :
-        List.of(
-            Recipe.of("popularity").with("objective", "label"),
-            Recipe.of("popularity").with("objective", "rating"))) {
+    for (String objective : List.of("label", "rating")) {
       assertThrows(
-          SettingsException.class,
-          () -> recipe.train(SmallService.data(), TrainingListener.SILENT));
+          SettingsException.class, () -> Recipe.of("popularity").with("objective", objective));
     }
     assertThrows(SettingsException.class, () -> Recipe.of("popularity").withGoal(Goal.PREDICT));
   }

@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.palate.model.ModelKind;
+import org.palate.recommender.Goal;
 
 class ListQualityTest {
   private static final Map<String, Double> POPULARITY =
       Map.of("ndcg@10", 0.125, "coverage@10", 0.04);
 
   private static ListQuality of(Goal goal, Map<String, Double> test) {
-    return new ListQuality(ModelKind.DCN_V2, goal, test, POPULARITY);
+    return new ListQuality("dcnv2", goal, test, POPULARITY);
   }
 
   @Test
@@ -60,7 +60,7 @@ class ListQualityTest {
 
   @Test
   void popularityItselfIsNotComparedWithItself() {
-    ListQuality quality = new ListQuality(ModelKind.POPULARITY, Goal.RANK, Map.of(), Map.of());
+    ListQuality quality = new ListQuality("popularity", Goal.RANK, Map.of(), Map.of());
     assertEquals(List.of(), quality.warnings());
   }
 }

@@ -14,6 +14,7 @@ import org.palate.bench.work.ConvolutionWork;
 import org.palate.bench.work.DcnV2Work;
 import org.palate.bench.work.Fingerprint;
 import org.palate.bench.work.HugeTableWork;
+import org.palate.bench.work.InverseWork;
 import org.palate.bench.work.LstmWork;
 import org.palate.bench.work.ProductWork;
 import org.palate.bench.work.SasRecWork;
@@ -146,6 +147,10 @@ final class Measuring {
     product("product.1024x64x64", Form.NN, 1024, 64, 64);
     product("product.64", Form.NN, 64, 64, 64);
     convolution();
+    if (meter.wants("inverse.2000")) {
+      InverseWork inverse = new InverseWork(2000);
+      meter.share("inverse.2000", peak, inverse.flops() * 1e-9, () -> inverse.run()[0]);
+    }
     bags(rows);
     dcnV2(cache);
     sequences();

@@ -3,9 +3,9 @@ package org.palate.bench.work;
 
 import java.util.Arrays;
 import java.util.function.ObjIntConsumer;
-import org.palate.eval.TopItems;
 import org.palate.kernel.Engine;
 import org.palate.kernel.product.Form;
+import org.palate.metric.TopItems;
 import org.palate.parallel.ParallelProduct;
 import org.palate.parallel.Workers;
 import org.palate.tensor.Shape;

@@ -8,9 +8,19 @@ package org.palate.data.read;
 final class BadRow extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /**
+   * A row that is bad.
+   *
+   * @param place the row, and the column if it is one that is bad, as {@code "row 3, column 2"}
+   * @param cause what else went wrong; null if nothing did
+   */
+  BadRow(String place, String message, Throwable cause) {
+    super(", " + place + ": " + message, cause, false, false);
+  }
+
   /** A row that begins at {@code line}, from 1, and is bad as a whole. */
   BadRow(long line, String message) {
-    super(", line " + line + ": " + message, null, false, false);
+    this("line " + line, message, (Throwable) null);
   }
 
   /**
@@ -19,6 +29,6 @@ final class BadRow extends RuntimeException {
    * @param column which, as {@code "column 3 (rating)"}
    */
   BadRow(long line, String column, String message) {
-    super(", line " + line + ", " + column + ": " + message, null, false, false);
+    this("line " + line + ", " + column, message, (Throwable) null);
   }
 }

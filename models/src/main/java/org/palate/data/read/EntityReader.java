@@ -10,13 +10,13 @@ import org.palate.data.DataException;
 import org.palate.data.Entities;
 import org.palate.data.SkippedRows;
 import org.palate.data.Vocabulary;
-import org.palate.data.read.TableReader.Request;
+import org.palate.data.read.Table.Request;
 
 /**
  * Reads what is known about users or items from delimited text, as an {@link EntitySchema} says.
  */
 public final class EntityReader {
-  private final TableReader table;
+  private final Table table;
   private final EntitySchema schema;
   private final int[] at;
   private final Vocabulary.Builder ids = new Vocabulary.Builder();
@@ -28,7 +28,7 @@ public final class EntityReader {
   /** Entities as read from a file, and the rows that could not be read. */
   public record Result(Entities entities, SkippedRows skipped) {}
 
-  private EntityReader(TableReader table, EntitySchema schema) {
+  private EntityReader(Table table, EntitySchema schema) {
     this.table = table;
     this.schema = schema;
     List<Request> requests = new ArrayList<>();
@@ -65,16 +65,21 @@ public final class EntityReader {
   public static Result read(Path file, EntitySchema schema, OnBadRow onBadRow) {
     RowTally tally = new RowTally(onBadRow);
     try (TableReader table = new TableReader(file, schema.layout(), tally, 0)) {
-      EntityReader reader = new EntityReader(table, schema);
-      while (table.next()) {
-        try {
-          reader.readRow();
-        } catch (BadRow e) {
-          table.bad(e);
-        }
-      }
-      return new Result(reader.entities(), tally.skipped());
+      return read(table, schema, tally);
     }
+  }
+
+  /** The entities of a table, in its order. */
+  static Result read(Table table, EntitySchema schema, RowTally tally) {
+    EntityReader reader = new EntityReader(table, schema);
+    while (table.next()) {
+      try {
+        reader.readRow();
+      } catch (BadRow e) {
+        table.bad(e);
+      }
+    }
+    return new Result(reader.entities(), tally.skipped());
   }
 
   /** Takes a row whole or not at all: nothing is added before all that may fail is done. */
@@ -86,16 +91,25 @@ public final class EntityReader {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = table.numberOrMissing(at[firstNumeric + i]);
     }
+    String title = at[1] < 0 ? "" : table.text(at[1]);
+    String[] texts = new String[categorical.size()];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = table.text(at[2 + i]);
+    }
+    List<List<String>> several = new ArrayList<>();
+    for (int i = 0; i < multi.size(); i++) {
+      several.add(table.texts(at[firstMulti + i], schema.separator()));
+    }
     if (ids.contains(id)) {
       throw table.expected(at[0], "an id that no earlier row has");
     }
     ids.add(id);
-    titles.add(at[1] < 0 ? "" : table.text(at[1]));
-    for (int i = 0; i < categorical.size(); i++) {
-      categorical.get(i).add(table.text(at[2 + i]));
+    titles.add(title);
+    for (int i = 0; i < texts.length; i++) {
+      categorical.get(i).add(texts[i]);
     }
     for (int i = 0; i < multi.size(); i++) {
-      multi.get(i).add(split(table.text(at[firstMulti + i]), schema.separator()));
+      multi.get(i).add(several.get(i));
     }
     for (int i = 0; i < numbers.length; i++) {
       numeric.get(i).add(numbers[i]);
@@ -120,7 +134,7 @@ public final class EntityReader {
     try {
       return Entities.of(ids.build(), columns);
     } catch (IllegalArgumentException e) {
-      throw new DataException(table.file() + ": " + e.getMessage(), e);
+      throw new DataException(table.source() + ": " + e.getMessage(), e);
     }
   }
 

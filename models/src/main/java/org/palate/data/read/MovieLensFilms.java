@@ -11,7 +11,7 @@ import org.palate.data.ColumnBuilder;
 import org.palate.data.DataException;
 import org.palate.data.Entities;
 import org.palate.data.Vocabulary;
-import org.palate.data.read.TableReader.Request;
+import org.palate.data.read.Table.Request;
 
 /**
  * The film files of MovieLens: {@code u.item} (id|title|release date|video date|address|19 flags, a
@@ -145,7 +145,7 @@ final class MovieLensFilms {
             readColons(rows.text(0), rows.line());
           }
         } catch (BadRow e) {
-          tally.bad(file, e);
+          tally.bad(file.toString(), e);
         }
       }
     }

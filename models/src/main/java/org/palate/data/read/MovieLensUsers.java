@@ -9,7 +9,7 @@ import org.palate.data.ColumnBuilder;
 import org.palate.data.DataException;
 import org.palate.data.Entities;
 import org.palate.data.Vocabulary;
-import org.palate.data.read.TableReader.Request;
+import org.palate.data.read.Table.Request;
 
 /**
  * The user files of MovieLens: {@code u.user} (id|age|gender|occupation|zip), {@code users.dat}

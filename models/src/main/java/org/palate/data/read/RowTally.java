@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.palate.data.read;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.palate.data.DataException;
@@ -19,16 +18,25 @@ final class RowTally {
     this.onBadRow = onBadRow;
   }
 
-  /** Counts a bad row of {@code file}, or throws. */
-  void bad(Path file, BadRow row) {
-    String message = file + row.getMessage();
+  /** Counts a bad row of {@code source}, such as a file, or throws. */
+  void bad(String source, BadRow row) {
+    String message = source + row.getMessage();
     if (onBadRow == OnBadRow.FAIL) {
-      throw new DataException(message);
+      throw new DataException(message, row.getCause());
     }
     count++;
     if (messages.size() < KEPT) {
       messages.add(message);
     }
+  }
+
+  /** That {@code source} holds none of what is expected, or nothing that can be read. */
+  DataException noRows(String source, String expected) {
+    return new DataException(
+        count == 0
+            ? "%s: expected %s, found none".formatted(source, expected)
+            : "%s: none of %,d rows can be read; the first: %s"
+                .formatted(source, count, messages.getFirst()));
   }
 
   SkippedRows skipped() {

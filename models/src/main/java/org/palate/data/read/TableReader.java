@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.palate.data.DataException;
-import org.palate.data.SkippedRows;
 import org.palate.data.Timestamps;
-import org.palate.io.Nearest;
 
 /**
  * A delimited file as a table: finds out the {@link TextLayout} left open, resolves columns by name
@@ -18,18 +16,9 @@ import org.palate.io.Nearest;
  * <p>The first row says how many columns there are. If quotes carry it on over several lines it
  * must have as many as the row after it, so that a stray quote in it does not set the number.
  */
-final class TableReader implements AutoCloseable {
+final class TableReader implements Table, AutoCloseable {
   private static final List<String> DELIMITERS = List.of("::", "\t", ",", ";", "|");
   private static final int SAMPLE = 20;
-
-  /**
-   * A requested column.
-   *
-   * @param role what it is for, as messages call it
-   * @param column its name or number
-   * @param number whether it must hold numbers
-   */
-  record Request(String role, String column, boolean number) {}
 
   private final RowTally tally;
   private final RowReader rows;
@@ -37,6 +26,7 @@ final class TableReader implements AutoCloseable {
   private final int width;
   private final String[] first;
   private final String where;
+  private final ColumnNames names;
   private BadRow beforeFirst;
   private boolean hasHeader;
   private boolean atFirst;
@@ -62,6 +52,7 @@ final class TableReader implements AutoCloseable {
     try {
       this.first = readFirst();
       this.where = "%s, line %d".formatted(file, rows.line());
+      this.names = new ColumnNames(where, first, false, lostHeader());
     } catch (DataException e) {
       rows.close();
       throw e;
@@ -72,7 +63,7 @@ final class TableReader implements AutoCloseable {
     while (true) {
       try {
         if (!rows.next()) {
-          throw noRows("rows");
+          throw tally.noRows(source(), "rows");
         }
         String[] texts = new String[rows.fields()];
         for (int i = 0; i < texts.length; i++) {
@@ -81,7 +72,7 @@ final class TableReader implements AutoCloseable {
         return texts;
       } catch (BadRow e) {
         beforeFirst = beforeFirst == null ? e : beforeFirst;
-        tally.bad(rows.file(), e);
+        bad(e);
       }
     }
   }
@@ -103,18 +94,14 @@ final class TableReader implements AutoCloseable {
     }
   }
 
-  /** That the file holds none of what is expected, or nothing that can be read. */
-  DataException noRows(String expected) {
-    SkippedRows skipped = tally.skipped();
-    return new DataException(
-        skipped.count() == 0
-            ? "%s: expected %s, found none".formatted(file(), expected)
-            : "%s: none of %,d rows can be read; the first: %s"
-                .formatted(file(), skipped.count(), skipped.messages().getFirst()));
+  @Override
+  public DataException noRows() {
+    return tally.noRows(source(), "rows after the header");
   }
 
-  Path file() {
-    return rows.file();
+  @Override
+  public String source() {
+    return rows.file().toString();
   }
 
   /** The file and the line of the first row, as messages begin. */
@@ -132,37 +119,34 @@ final class TableReader implements AutoCloseable {
     return first.clone();
   }
 
-  /**
-   * Decides about the header and finds the columns.
-   *
-   * @return the position from 0 of each request's column; -1 for the empty text
-   */
-  int[] resolve(List<Request> requests) {
+  @Override
+  public int[] resolve(List<Request> requests) {
     hasHeader = decideHeader(requests);
     atFirst = !hasHeader;
     if (width == 0) {
       rows.requireFields(first.length, hasHeader ? " as in the header" : " as in the first row");
     }
-    String[] names = hasHeader ? first.clone() : new String[first.length];
+    String[] shown = hasHeader ? first.clone() : new String[first.length];
     int[] found = new int[requests.size()];
     for (int i = 0; i < found.length; i++) {
       Request request = requests.get(i);
-      found[i] = request.column.isEmpty() ? -1 : find(request);
-      if (!hasHeader && found[i] >= 0 && names[found[i]] == null) {
-        names[found[i]] = request.role;
+      found[i] = request.column().isEmpty() ? -1 : find(request);
+      if (!hasHeader && found[i] >= 0 && shown[found[i]] == null) {
+        shown[found[i]] = request.role();
       }
     }
-    rows.nameColumns(names);
+    rows.nameColumns(shown);
     return found;
   }
 
-  /** The name of a column from the header, else its number from 1 as text. */
-  String name(int column) {
+  @Override
+  public String name(int column) {
     return hasHeader ? first[column] : Integer.toString(column + 1);
   }
 
   /** Moves to the next row that has as many columns as the first; false at the end. */
-  boolean next() {
+  @Override
+  public boolean next() {
     if (atFirst) {
       atFirst = false;
       return true;
@@ -171,31 +155,36 @@ final class TableReader implements AutoCloseable {
       try {
         return rows.next();
       } catch (BadRow e) {
-        tally.bad(rows.file(), e);
+        bad(e);
       }
     }
   }
 
-  /** Counts the present row as bad, or throws. */
-  void bad(BadRow row) {
-    tally.bad(rows.file(), row);
+  @Override
+  public void bad(BadRow row) {
+    tally.bad(source(), row);
   }
 
-  /** The text of a column; empty if blank. */
-  String text(int column) {
+  @Override
+  public String text(int column) {
     return rows.text(column);
   }
 
-  /** The id in a column. */
-  String id(int column) {
+  @Override
+  public List<String> texts(int column, String separator) {
+    return EntityReader.split(rows.text(column), separator);
+  }
+
+  @Override
+  public String id(int column) {
     if (rows.isBlank(column)) {
       throw expected(column, "an id");
     }
     return rows.text(column);
   }
 
-  /** The number in a column. */
-  float number(int column) {
+  @Override
+  public float number(int column) {
     try {
       return rows.number(column);
     } catch (NumberFormatException e) {
@@ -203,8 +192,8 @@ final class TableReader implements AutoCloseable {
     }
   }
 
-  /** The number in a column, NaN where the column says that there is none. */
-  float numberOrMissing(int column) {
+  @Override
+  public float numberOrMissing(int column) {
     try {
       return rows.number(column);
     } catch (NumberFormatException e) {
@@ -215,8 +204,8 @@ final class TableReader implements AutoCloseable {
     }
   }
 
-  /** The time in a column. */
-  long time(int column) {
+  @Override
+  public long time(int column) {
     try {
       return rows.time(column);
     } catch (IllegalArgumentException e) {
@@ -224,8 +213,8 @@ final class TableReader implements AutoCloseable {
     }
   }
 
-  /** That a column does not hold what it should. */
-  BadRow expected(int column, String what) {
+  @Override
+  public BadRow expected(int column, String what) {
     String text = rows.text(column);
     return new BadRow(
         rows.line(),
@@ -240,8 +229,8 @@ final class TableReader implements AutoCloseable {
   }
 
   private boolean decideHeader(List<Request> requests) {
-    List<Request> given = requests.stream().filter(r -> !r.column.isEmpty()).toList();
-    boolean named = given.stream().anyMatch(request -> !isNumber(request.column));
+    List<Request> given = requests.stream().filter(r -> !r.column().isEmpty()).toList();
+    boolean named = given.stream().anyMatch(request -> !ColumnNames.isNumber(request.column()));
     if (layout.header() == TextLayout.Choice.YES && !named && beforeFirst != null) {
       throw new DataException("%s: expected a header%s".formatted(where, lostHeader()));
     }
@@ -259,14 +248,14 @@ final class TableReader implements AutoCloseable {
     boolean numbers = false;
     boolean someNumber = false;
     for (Request request : requests) {
-      String text = first[numbered(request)];
-      if (UsualNames.areIds(request.role)) {
+      String text = first[names.numbered(request)];
+      if (UsualNames.areIds(request.role())) {
         idNumber |= looksLikeNumber(text);
-        idsNamed |= UsualNames.has(request.role, text);
-        idsUnnamed |= !UsualNames.has(request.role, text);
+        idsNamed |= UsualNames.has(request.role(), text);
+        idsUnnamed |= !UsualNames.has(request.role(), text);
       }
-      numbers |= request.number;
-      someNumber |= request.number && looksLikeNumber(text);
+      numbers |= request.number();
+      someNumber |= request.number() && looksLikeNumber(text);
     }
     return !idNumber && ((idsNamed && !idsUnnamed) || (numbers && !someNumber));
   }
@@ -289,61 +278,15 @@ final class TableReader implements AutoCloseable {
   }
 
   private int find(Request request) {
-    List<Integer> named = new ArrayList<>();
-    for (int i = 0; i < first.length && hasHeader; i++) {
-      if (first[i].equals(request.column)) {
-        named.add(i);
-      }
+    if (hasHeader) {
+      return names.find(request);
     }
-    if (named.size() == 1) {
-      return named.getFirst();
-    }
-    if (isNumber(request.column)) {
-      return numbered(request);
-    }
-    if (named.size() > 1) {
-      throw new DataException(
-          "%s: two columns are named %s (%s); give the number of the one that is meant"
-              .formatted(where, DataException.quoted(request.column), request.role));
-    }
-    if (!hasHeader) {
-      throw new DataException(
-          "%s: expected the number of the column %s (%s), for header=no says that columns have no names"
-              .formatted(where, DataException.quoted(request.column), request.role));
+    if (ColumnNames.isNumber(request.column())) {
+      return names.numbered(request);
     }
     throw new DataException(
-        "%s: expected a column named %s (%s), found %s%s%s"
-            .formatted(
-                where,
-                DataException.quoted(request.column),
-                request.role,
-                listed(first),
-                Nearest.of(request.column, List.of(first))
-                    .map(near -> "; did you mean " + near + "?")
-                    .orElse(""),
-                lostHeader()));
-  }
-
-  private int numbered(Request request) {
-    int number = request.column.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(request.column);
-    if (number < 1 || number > first.length) {
-      throw new DataException(
-          "%s: expected column %s (%s), but columns are numbered from 1 to %d here"
-              .formatted(where, request.column, request.role, first.length));
-    }
-    return number - 1;
-  }
-
-  private static String listed(String[] names) {
-    List<String> shown = new ArrayList<>();
-    for (int i = 0; i < Math.min(names.length, 40); i++) {
-      shown.add(DataException.quoted(names[i]));
-    }
-    return String.join(", ", shown) + (shown.size() < names.length ? ", …" : "");
-  }
-
-  private static boolean isNumber(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        "%s: expected the number of the column %s (%s), for header=no says that columns have no names"
+            .formatted(where, DataException.quoted(request.column()), request.role()));
   }
 
   /**

@@ -49,4 +49,23 @@ final class UsualNames {
     }
     return "";
   }
+
+  /** Whether there are usual names for both a user and an item. */
+  static boolean haveIds(String[] names) {
+    return !find("user", names).isEmpty() && !find("item", names).isEmpty();
+  }
+
+  /** The schema with the columns that bear usual names where it names none itself. */
+  static Schema fill(Schema schema, String[] names) {
+    return new Schema(
+        find("user", names),
+        find("item", names),
+        schema.rating().isEmpty() ? find("rating", names) : schema.rating(),
+        schema.time().isEmpty() ? find("time", names) : schema.time(),
+        schema.label().isEmpty() ? find("label", names) : schema.label(),
+        schema.weight().isEmpty() ? find("weight", names) : schema.weight(),
+        schema.categorical(),
+        schema.numeric(),
+        schema.layout());
+  }
 }

@@ -16,7 +16,7 @@ import org.palate.config.SettingsException;
 import org.palate.data.Interactions;
 import org.palate.data.split.Split;
 
-class TrainerTest {
+class TrainingTest {
   private static final Interactions DATA = SmallService.data();
 
   @Test
@@ -31,9 +31,12 @@ class TrainerTest {
     for (EpochReport epoch : result.history()) {
       assertTrue(epoch.validation() <= bestValue);
     }
-    int[] rows = trained.task().split().validation();
-    assertEquals(
-        bestValue, Evaluator.predicting(trained.model(), trained.task(), rows).get("auc"), 0);
+    int[] rows = trained.data().split().validation();
+    int[][] known = {trained.data().split().train()};
+    double again =
+        Evaluator.predicting(trained.model(), trained.objective(), trained.data(), known, rows)
+            .get("auc");
+    assertEquals(bestValue, again, 0);
   }
 
   @ParameterizedTest
@@ -54,9 +57,9 @@ class TrainerTest {
     Trained trained =
         Recipe.of("fm").with("objective", "rating").train(DATA, TrainingListener.SILENT);
     double squares = 0;
-    int[] rows = trained.task().split().test();
+    int[] rows = trained.data().split().test();
     for (int row : rows) {
-      double distance = DATA.ratings()[row] - trained.task().base();
+      double distance = DATA.ratings()[row] - trained.objective().base();
       squares += distance * distance;
     }
     double ofTheMean = Math.sqrt(squares / rows.length);

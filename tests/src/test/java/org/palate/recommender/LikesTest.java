@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.train;
+package org.palate.recommender;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,6 +21,9 @@ import org.palate.data.Interactions;
 import org.palate.data.Vocabulary;
 import org.palate.serve.Bundle;
 import org.palate.serve.Recommender;
+import org.palate.train.Recipe;
+import org.palate.train.Trained;
+import org.palate.train.TrainingListener;
 
 /** One rule says what was liked, wherever it matters. */
 class LikesTest {
@@ -86,9 +89,9 @@ class LikesTest {
     Interactions oneLike = data.withLabel(labels);
     Recipe recipe = Recipe.of("popularity");
     Trained trained = recipe.train(oneLike, TrainingListener.SILENT);
-    assertEquals(1, trained.task().likes().count());
+    assertEquals(1, trained.data().likes().count());
     Trained all = recipe.train(data.withLabel(filled(data.size())), TrainingListener.SILENT);
-    assertEquals(data.size(), all.task().likes().count());
+    assertEquals(data.size(), all.data().likes().count());
   }
 
   private static float[] filled(int n) {
@@ -106,7 +109,7 @@ class LikesTest {
             .with("threshold", "5")
             .train(data, TrainingListener.SILENT);
     Recommender recommender = Recommender.of(Bundle.of(trained));
-    boolean[] liked = trained.task().likes().rows();
+    boolean[] liked = trained.data().likes().rows();
     int found = 0;
     for (String user : recommender.bundle().space().users().keys()) {
       Set<String> expected = new HashSet<>();

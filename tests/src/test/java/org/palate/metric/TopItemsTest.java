@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.palate.eval;
+package org.palate.metric;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
