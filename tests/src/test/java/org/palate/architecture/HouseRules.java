@@ -62,12 +62,15 @@ final class HouseRules {
           "data/read", // readers of tables and of MovieLens
           "data/split", // which rows train, validate and test
           "data/simulation", // a simulated film service whose best possible ranking is known
+          "metric", // metrics of predictions and of ranked lists
           "feature", // fields of an example and how they are encoded
+          "recommender", // the contract: queries, candidates, objectives, scorers, models
           "layer/operation", // functions of this field, each with its gradient
           "layer", // layers of this field: crosses, attention to a history, fusion
+          "objective", // what models are trained to do: batches, negatives, losses
           "model", // recommenders made of layers
-          "eval", // metrics and the ranking of all items
-          "train", // what a model is for, what was liked, the loop
+          "eval", // the ranking of all items
+          "train", // recipes and the run: validation, early stopping, checkpoints
           "serve", // one file that holds a trained model, and recommendations from it
           "cli"); // the command line
 
