@@ -16,7 +16,8 @@ public final class Models {
           FactorizationMachines.SPEC,
           DeepFm.SPEC,
           Dcn.SPEC_V1,
-          Dcn.SPEC_V2);
+          Dcn.SPEC_V2,
+          TwoTower.SPEC);
 
   private Models() {}
 }
