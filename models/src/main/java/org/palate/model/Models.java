@@ -11,6 +11,7 @@ public final class Models {
       List.of(
           Popularity.SPEC,
           MatrixFactorization.SPEC,
+          SasRec.SPEC,
           FactorizationMachines.SPEC,
           DeepFm.SPEC,
           Dcn.SPEC_V1,
