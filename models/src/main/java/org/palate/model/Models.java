@@ -13,6 +13,7 @@ public final class Models {
           ItemNeighbours.SPEC,
           Ease.SPEC,
           MatrixFactorization.SPEC,
+          SasRec.SPEC,
           FactorizationMachines.SPEC,
           DeepFm.SPEC,
           Dcn.SPEC_V1,
