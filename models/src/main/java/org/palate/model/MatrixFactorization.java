@@ -146,4 +146,9 @@ public final class MatrixFactorization extends GradientModel implements VectorSc
   public void score(Queries queries, int first, int end, float[] out) {
     VectorScorer.super.score(queries, first, end, out);
   }
+
+  @Override
+  public void score(Queries queries, Candidates.Each candidates, float[] out) {
+    VectorScorer.super.score(queries, candidates, out);
+  }
 }
