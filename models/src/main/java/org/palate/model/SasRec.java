@@ -3,13 +3,11 @@ package org.palate.model;
 
 import org.palate.autograd.Indexing;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Products;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.config.Settings;
 import org.palate.feature.FeatureSpace;
 import org.palate.layer.SasRecEncoder;
-import org.palate.layer.operation.CandidateScores;
 import org.palate.objective.FullSoftmax;
 import org.palate.recommender.Batch;
 import org.palate.recommender.Candidates;
@@ -115,14 +113,7 @@ public final class SasRec extends GradientModel implements VectorScorer {
   @Override
   public Variable scores(Tape tape, Batch batch) {
     Variable states = states(tape, batch.queries());
-    return switch (batch.candidates()) {
-      case Candidates.Shared shared ->
-          Products.matmul(states, false, items(tape, shared.items()), true);
-      case Candidates.Each own -> {
-        Variable items = items(tape, own.expanded(batch.size()));
-        yield CandidateScores.of(states, Layout.reshape(items, batch.size(), own.each(), dim()));
-      }
-    };
+    return VectorScores.of(states, items(tape, batch.candidates().items()), batch.candidates());
   }
 
   private Variable items(Tape tape, int[] codes) {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Indexing;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Products;
 import org.palate.autograd.SequencePooling;
 import org.palate.autograd.Similarity;
 import org.palate.autograd.Tape;
@@ -201,14 +200,8 @@ public final class TwoTower extends GradientModel {
 
   private Variable scores(Tape tape, Batch batch, ItemEncoder encoder) {
     Variable queries = encodeQueries(tape, batch.queries(), encoder);
-    return switch (batch.candidates()) {
-      case Candidates.Shared shared ->
-          Products.matmul(queries, false, distinct(tape, shared.items(), encoder), true);
-      case Candidates.Each own -> {
-        Variable items = distinct(tape, own.expanded(batch.size()), encoder);
-        yield VectorScores.of(queries, Layout.reshape(items, batch.size(), own.each(), config.dim));
-      }
-    };
+    return VectorScores.of(
+        queries, distinct(tape, batch.candidates().items(), encoder), batch.candidates());
   }
 
   private Variable encodeItems(Tape tape, int[] items) {
