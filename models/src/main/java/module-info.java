@@ -6,6 +6,9 @@ module org.palate.models {
   // For org.palate.data.read.ResultSets alone; all else works in a JVM without it.
   requires static java.sql;
 
+  // Jars of --class-path, for the command line alone.
+  uses org.palate.train.Extension;
+
   exports org.palate.config;
   exports org.palate.data;
   exports org.palate.data.read;

@@ -25,7 +25,10 @@ final class ReadmeTest {
 
   @TempDir Path directory;
 
-  /** A class, a file without one ({@code void main}), or bare statements after their imports. */
+  /**
+   * A class, a file without one ({@code void main}), or bare statements after their imports; later
+   * ones may use the classes of those before.
+   */
   @Test
   void everyJavaExampleCompiles() throws IOException {
     for (String name : List.of("README.md", "models/README.md")) {
@@ -98,6 +101,7 @@ final class ReadmeTest {
       List<String> options =
           Stream.of(
                   List.of("-p", TestProcess.modulePath(), "--add-modules", "org.palate.models"),
+                  List.of("-cp", directory.toString()),
                   List.of("-Xlint:all,-incubating", "-Werror", "-d", directory.toString()))
               .flatMap(List::stream)
               .toList();

@@ -201,6 +201,20 @@ public final class Cholesky {
     return inverse;
   }
 
+  /**
+   * Overwrites a matrix by its inverse, on the threads of the process: as {@link #factor(int,
+   * float[])} and {@link #inverse()}, without memory for a second matrix.
+   *
+   * @param a {@code [n, n]}, row-major, of which the lower triangle is read; it becomes the
+   *     inverse, symmetric to the bit
+   * @throws ArithmeticException as {@link #factor(int, float[])} does
+   * @throws IllegalArgumentException unless a has n * n floats
+   */
+  public static void invert(int n, float[] a) {
+    Cholesky cholesky = factor(n, a);
+    new CholeskyInverse(cholesky.products, n, a).invert();
+  }
+
   private Block at(int row, int column) {
     return new Block(l, row * n + column, n);
   }

@@ -9,6 +9,15 @@ interface Command {
   CommandSpec spec();
 
   /**
+   * The same as the help of a call shows it, which may list what the call's own options add.
+   *
+   * @throws IOException when a file cannot be read
+   */
+  default CommandSpec spec(Arguments arguments) throws IOException {
+    return spec();
+  }
+
+  /**
    * Does it.
    *
    * @param progress where to show how far it is

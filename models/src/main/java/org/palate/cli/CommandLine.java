@@ -93,7 +93,8 @@ final class CommandLine {
     Command command = find(name);
     Arguments arguments = ArgumentParser.parse(command.spec(), words, specs());
     if (arguments.flag(CommandSpec.HELP.name())) {
-      return help(help -> help.of(command.spec()));
+      CommandSpec spec = command.spec(arguments);
+      return help(help -> help.of(spec));
     }
     try (Progress progress = new Progress(err, terminal.err(), System::nanoTime)) {
       return command.run(arguments, progress);

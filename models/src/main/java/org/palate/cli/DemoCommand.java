@@ -93,7 +93,8 @@ final class DemoCommand implements Command {
             Option.text("out", "FILE.palate", "Where to write the trained model."),
             Option.text(
                 "save-data", "DIRECTORY", "Where to write users, films and views as CSV files."),
-            OutputFile.FORCE),
+            OutputFile.FORCE,
+            Extensions.CLASS_PATH),
         List.of(simulatorKeys()),
         List.of(
             "palate demo",
@@ -115,9 +116,10 @@ final class DemoCommand implements Command {
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
     long seed = arguments.longInteger("seed");
-    ModelSpec<?> spec = Catalogue.STANDARD.model(arguments.text("model"));
+    Catalogue catalogue = Extensions.catalogue(arguments);
+    ModelSpec<?> spec = catalogue.model(arguments.text("model"));
     SimulatorConfig config = simulator(arguments);
-    Recipe recipe = recipe(spec, arguments.keyValues("set"), seed);
+    Recipe recipe = recipe(spec, arguments.keyValues("set"), seed, catalogue);
     Optional<Path> folder =
         arguments.has("save-data") ? Optional.of(arguments.path("save-data")) : Optional.empty();
     Optional<OutputFile> out = OutputFile.out(arguments);
@@ -131,7 +133,8 @@ final class DemoCommand implements Command {
       SimulationFiles.write(simulation, folder.get());
     }
 
-    Trained trained = recipe.train(simulation.interactions(), TrainCommand.listener(progress, out));
+    Trained trained =
+        recipe.train(simulation.interactions(), TrainCommand.listener(progress, out), catalogue);
     Bundle bundle = Bundle.of(trained);
     progress.line(
         "ranking all films for all users: by popularity, by the model, by the best possible");
@@ -139,7 +142,7 @@ final class DemoCommand implements Command {
         Recipe.of(Popularity.SPEC)
             .withSplit(SPLIT)
             .withSeed(seed)
-            .train(simulation.interactions(), TrainingListener.SILENT);
+            .train(simulation.interactions(), TrainingListener.SILENT, catalogue);
     TruthScorer truth = new TruthScorer(simulation, trained.data().space());
     Map<String, RankingResult> rankings = new LinkedHashMap<>();
     rankings.put("popularity", ranking(popularity.data(), popularity.model()));
@@ -188,7 +191,8 @@ final class DemoCommand implements Command {
     return config;
   }
 
-  private static Recipe recipe(ModelSpec<?> spec, Map<String, String> given, long seed) {
+  private static Recipe recipe(
+      ModelSpec<?> spec, Map<String, String> given, long seed, Catalogue catalogue) {
     Recipe recipe = Recipe.of(spec).withSplit(SPLIT).withSeed(seed);
     Map<String, String> chosen = new LinkedHashMap<>();
     if (spec.goal() == Goal.PREDICT) {
@@ -202,7 +206,7 @@ final class DemoCommand implements Command {
     }
     chosen.putAll(given);
     Settings settings = Settings.of(chosen);
-    Recipe read = recipe.with(settings, Catalogue.STANDARD);
+    Recipe read = recipe.with(settings, catalogue);
     settings.finish();
     return read;
   }

@@ -28,6 +28,7 @@ import org.palate.recommender.Histories;
 import org.palate.recommender.Objective;
 import org.palate.recommender.Scorer;
 import org.palate.serve.Bundle;
+import org.palate.train.Catalogue;
 import org.palate.train.Evaluator;
 import org.palate.train.Recipe;
 
@@ -82,7 +83,8 @@ final class EvaluateCommand implements Command {
                 PARTS,
                 "Which rows to measure. Default: test for the training data, else all."),
             Option.wholes("k", "K,K,…", 1, 1_000_000, "Cutoffs: the lengths of the ranked lists.")
-                .withDefault("10")),
+                .withDefault("10"),
+            Extensions.CLASS_PATH),
         List.of(
             "palate evaluate --bundle films.palate --data u.data",
             "palate evaluate --bundle films.palate --data u.data --part validation -k 5,10,20",
@@ -98,7 +100,8 @@ final class EvaluateCommand implements Command {
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
     Path path = arguments.path("bundle");
-    Bundle bundle = Bundle.read(path);
+    Catalogue catalogue = Extensions.catalogue(arguments);
+    Bundle bundle = Bundle.read(path, catalogue);
     Interactions data = DataOptions.read(arguments, progress);
     boolean same = bundle.isOf(data);
     Rows rows;
@@ -119,6 +122,7 @@ final class EvaluateCommand implements Command {
     int[] cutoffs = arguments.integers("k");
     FullRanking ranking =
         FullRanking.at(cutoffs)
+            .withMetrics(catalogue.metrics())
             .withListener(
                 (users, all) -> progress.update("measuring lists", users, all, "users", ""));
     RankingResult ranked = ranking(scorer, rows, ranking);

@@ -8,6 +8,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 
 /** Puts what went wrong into one sentence for people. */
 final class Failure {
@@ -29,8 +30,20 @@ final class Failure {
       case UncheckedIOException e -> describe(e.getCause());
       case RuntimeException e when isMeantForPeople(e) -> e.getMessage();
       default ->
-          "this is a fault in Palate: " + thrown + " (--debug adds the stack trace to report)";
+          "this is a fault in %s: %s (--debug adds the stack trace to report)"
+              .formatted(blamed(thrown), thrown);
     };
+  }
+
+  /** Whose class threw, or called the class of the JDK that did. */
+  private static String blamed(Throwable thrown) {
+    return Arrays.stream(thrown.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .filter(name -> !name.startsWith("java.") && !name.startsWith("jdk."))
+        .findFirst()
+        .filter(name -> !name.startsWith("org.palate."))
+        .map(name -> name + ", which is not Palate's own")
+        .orElse("Palate");
   }
 
   /** A null pointer or a wrong index carries a message too, but says nothing to the caller. */

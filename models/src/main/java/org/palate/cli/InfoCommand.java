@@ -6,14 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.palate.config.Settings;
 import org.palate.config.Version;
 import org.palate.io.JsonArray;
+import org.palate.io.JsonNumber;
 import org.palate.io.JsonObject;
 import org.palate.io.JsonString;
 import org.palate.kernel.Engine;
-import org.palate.recommender.Goal;
-import org.palate.recommender.ModelSpec;
 import org.palate.serve.Bundle;
 import org.palate.serve.BundleFile;
 import org.palate.train.Catalogue;
@@ -30,32 +28,26 @@ final class InfoCommand implements Command {
             + "With --bundle: how and on what data the model was trained, how well it did, and the"
             + " sections of the file. Every byte is compared with its checksum, and the content of"
             + " every section is checked; a damaged file is a failure.",
-        List.of(Option.text("bundle", "FILE.palate", "A bundle written by palate train --out.")),
+        List.of(
+            Option.text("bundle", "FILE.palate", "A bundle written by palate train --out."),
+            Extensions.CLASS_PATH),
         List.of("palate info", "palate info --bundle films.palate --json"));
   }
 
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
-    return arguments.has("bundle") ? ofBundle(arguments.path("bundle")) : ofThisProcess();
+    Catalogue catalogue = Extensions.catalogue(arguments);
+    return arguments.has("bundle")
+        ? ofBundle(arguments.path("bundle"), catalogue)
+        : ofThisProcess(catalogue);
   }
 
-  private static Report ofThisProcess() {
+  private static Report ofThisProcess(Catalogue catalogue) {
     String engine = Engine.describe();
     String java = Runtime.version() + " (" + System.getProperty("java.vendor") + ")";
     String home = System.getProperty("java.home");
     long heap = Runtime.getRuntime().maxMemory() >> 20;
-    List<JsonObject> models = new ArrayList<>();
-    for (ModelSpec<?> spec : Catalogue.STANDARD.models()) {
-      models.add(
-          JsonObject.EMPTY
-              .with("name", spec.name())
-              .with("summary", spec.summary())
-              .with("paper", spec.paper())
-              .with(
-                  "needs", JsonArray.ofStrings(spec.needs().stream().map(Settings::word).toList()))
-              .with("objective", spec.objectives().get(spec.goal()).name())
-              .with("ranks", spec.goal() == Goal.RANK));
-    }
+    List<JsonObject> models = catalogue.models().stream().map(ModelsCommand::json).toList();
     JsonObject json =
         JsonObject.EMPTY
             .with("version", Version.PALATE)
@@ -67,31 +59,18 @@ final class InfoCommand implements Command {
             .with("models", JsonArray.of(models));
     String text =
         "palate   %s%nengine   %s%njava     %s in %s%nheap     up to %d MB%n%n%s"
-            .formatted(Version.PALATE, engine, java, home, heap, HelpText.USUAL.of(models()));
+            .formatted(
+                Version.PALATE,
+                engine,
+                java,
+                home,
+                heap,
+                HelpText.USUAL.of(ModelsCommand.list(catalogue)));
     return new Report(json, text);
   }
 
-  /** The models as help lists them. */
-  static CommandSpec.Section models() {
-    return new CommandSpec.Section(
-        "Models",
-        Catalogue.STANDARD.models().stream()
-            .map(
-                spec ->
-                    new CommandSpec.Entry(
-                        spec.name(),
-                        "%s; %s%s"
-                            .formatted(
-                                spec.summary(),
-                                spec.goal() == Goal.RANK
-                                    ? "ranks items"
-                                    : "predicts labels or ratings",
-                                spec.paper().isEmpty() ? "" : " (" + spec.paper() + ")")))
-            .toList());
-  }
-
-  private static Report ofBundle(Path path) throws IOException {
-    Bundle bundle = Bundle.read(path);
+  private static Report ofBundle(Path path, Catalogue catalogue) throws IOException {
+    Bundle bundle = Bundle.read(path, catalogue);
     JsonObject facts = bundle.facts();
     List<String> notes = bundle.listQuality().warnings();
     try (BundleFile file = BundleFile.open(path)) {
@@ -151,7 +130,9 @@ final class InfoCommand implements Command {
           field.getString("name"),
           field.getString("side").toLowerCase(Locale.ROOT),
           field.getString("kind"),
-          field.has("values") ? Integer.toString(field.getInt("values")) : "");
+          field.has("values") && field.get("values") instanceof JsonNumber values
+              ? values.toString()
+              : "");
     }
     return table;
   }

@@ -28,6 +28,7 @@ public final class Main {
             new TrainCommand(),
             new EvaluateCommand(),
             new RecommendCommand(),
+            new ModelsCommand(),
             new InfoCommand());
     System.exit(new CommandLine(commands, out, err, Terminal.ofThisProcess()).run(words));
   }

@@ -115,6 +115,7 @@ final class RecommendCommand implements Command {
                 "How the weights of linear layers are kept: as they are, or rounded to 8 bits of"
                     + " precision, in half the memory; scores then change a little.")
             .withDefault("float32"));
+    options.add(Extensions.CLASS_PATH);
     return new CommandSpec(
         "recommend",
         "Recommend items to a user known or new, or to all; score items; find similar ones.",
@@ -160,7 +161,7 @@ final class RecommendCommand implements Command {
     }
     Query circumstances = RequestOptions.read(arguments);
     Precision weights = Settings.constant(Precision.class, arguments.text("weights"));
-    Recommender recommender = Recommender.load(path, weights);
+    Recommender recommender = Recommender.load(path, weights, Extensions.catalogue(arguments));
     JsonObject json =
         JsonObject.EMPTY
             .with("bundle", path.toString())

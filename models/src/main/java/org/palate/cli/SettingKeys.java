@@ -15,8 +15,10 @@ import org.palate.train.Recipe;
 /**
  * The keys of {@code --set} as the help lists them: those of every model once, then those that a
  * model has of its own, models with the same ones together.
+ *
+ * @param catalogue the models
  */
-final class SettingKeys {
+record SettingKeys(Catalogue catalogue) {
   /** Defaults that depend on the data, in words. */
   private static final Map<String, String> CHOSEN_BY_DATA =
       Map.of(
@@ -26,14 +28,13 @@ final class SettingKeys {
           "threshold",
           "four fifths of the scale: 4 of 5, 8 of 10");
 
-  private SettingKeys() {}
-
-  static List<CommandSpec.Section> sections() {
+  List<CommandSpec.Section> sections() {
     List<CommandSpec.Section> sections = new ArrayList<>();
     sections.add(new CommandSpec.Section("Keys of --set for every model", common()));
     Map<List<CommandSpec.Entry>, List<String>> models = new LinkedHashMap<>();
-    for (ModelSpec<?> spec : Catalogue.STANDARD.models()) {
-      models.computeIfAbsent(own(spec), _ -> new ArrayList<>()).add(spec.name());
+    for (ModelSpec<?> spec : catalogue.models()) {
+      List<CommandSpec.Entry> own = own(spec).stream().map(SettingKeys::entry).toList();
+      models.computeIfAbsent(own, _ -> new ArrayList<>()).add(spec.name());
     }
     models.forEach(
         (entries, labels) -> {
@@ -45,7 +46,7 @@ final class SettingKeys {
     return sections;
   }
 
-  private static List<CommandSpec.Entry> common() {
+  private List<CommandSpec.Entry> common() {
     Map<String, Settings.Declared> predicting = declared(Goal.PREDICT);
     Map<String, Settings.Declared> ranking = declared(Goal.RANK);
     List<CommandSpec.Entry> entries = new ArrayList<>();
@@ -63,25 +64,25 @@ final class SettingKeys {
   }
 
   /** The keys of the model to begin with for a goal. */
-  private static Map<String, Settings.Declared> declared(Goal goal) {
-    return Recipe.of(goal).keys().declared().stream()
+  private Map<String, Settings.Declared> declared(Goal goal) {
+    return Recipe.of(goal).keys(catalogue).declared().stream()
         .collect(
             Collectors.toMap(
                 Settings.Declared::key, key -> key, (one, _) -> one, LinkedHashMap::new));
   }
 
-  private static List<CommandSpec.Entry> own(ModelSpec<?> spec) {
-    return Recipe.of(spec).keys().declared().stream()
+  /** The keys that a model has of its own. */
+  List<Settings.Declared> own(ModelSpec<?> spec) {
+    return Recipe.of(spec).keys(catalogue).declared().stream()
         .filter(key -> !isCommon(key.key()))
-        .map(SettingKeys::entry)
         .toList();
   }
 
-  private static boolean isCommon(String key) {
-    return Catalogue.STANDARD.models().stream()
+  private boolean isCommon(String key) {
+    return catalogue.models().stream()
         .allMatch(
             spec ->
-                Recipe.of(spec).keys().declared().stream()
+                Recipe.of(spec).keys(catalogue).declared().stream()
                     .anyMatch(known -> known.key().equals(key)));
   }
 

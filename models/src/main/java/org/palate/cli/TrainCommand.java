@@ -32,9 +32,19 @@ import org.palate.train.TrainingResult;
 final class TrainCommand implements Command {
   @Override
   public CommandSpec spec() {
+    return spec(Catalogue.STANDARD);
+  }
+
+  /** With the models of its {@code --class-path}. */
+  @Override
+  public CommandSpec spec(Arguments arguments) throws IOException {
+    return spec(Extensions.catalogue(arguments));
+  }
+
+  private static CommandSpec spec(Catalogue catalogue) {
     List<CommandSpec.Section> sections = new ArrayList<>();
-    sections.add(InfoCommand.models());
-    sections.addAll(SettingKeys.sections());
+    sections.add(ModelsCommand.list(catalogue));
+    sections.addAll(new SettingKeys(catalogue).sections());
     return new CommandSpec(
         "train",
         "Train a model on a file of interactions, and measure it on rows held out.",
@@ -81,7 +91,8 @@ final class TrainCommand implements Command {
                 "Where to write the trained model; without it the model is only measured. A bundle"
                     + " that is there is replaced, another file only with --force, and never one"
                     + " that is read."),
-            OutputFile.FORCE),
+            OutputFile.FORCE,
+            Extensions.CLASS_PATH),
         sections,
         List.of(
             "palate train --data u.data --out films.palate",
@@ -93,13 +104,14 @@ final class TrainCommand implements Command {
 
   @Override
   public Report run(Arguments arguments, Progress progress) throws IOException {
-    Recipe recipe = recipe(arguments, Catalogue.STANDARD);
+    Catalogue catalogue = Extensions.catalogue(arguments);
+    Recipe recipe = recipe(arguments, catalogue);
     Optional<OutputFile> out = OutputFile.out(arguments);
     if (out.isPresent()) {
       out.get().check(OutputFile.replacing(arguments), DataOptions.files(arguments));
     }
     Interactions data = DataOptions.read(arguments, progress);
-    Trained trained = recipe.train(data, listener(progress, out));
+    Trained trained = recipe.train(data, listener(progress, out), catalogue);
     Report report = report(trained);
     return out.map(file -> report.then(() -> keep(trained, file))).orElseGet(() -> notKept(report));
   }

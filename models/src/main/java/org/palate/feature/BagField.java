@@ -54,8 +54,8 @@ public record BagField(String name, Side side, Vocabulary values) implements Fie
   }
 
   @Override
-  public Form form() {
-    return new Form.Several(values.size());
+  public FieldForm form() {
+    return new FieldForm.Several(values.size());
   }
 
   @Override

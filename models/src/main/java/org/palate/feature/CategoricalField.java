@@ -44,8 +44,8 @@ public record CategoricalField(String name, Side side, Vocabulary values) implem
   }
 
   @Override
-  public Form form() {
-    return new Form.Single(values.size());
+  public FieldForm form() {
+    return new FieldForm.Single(values.size());
   }
 
   @Override

@@ -6,7 +6,7 @@ import org.palate.io.SafetensorsFile;
 import org.palate.io.SafetensorsWriter;
 
 /**
- * The values of one field, a row each, in one of the {@link Form forms}. The arrays are the
+ * The values of one field, a row each, in one of the {@link FieldForm forms}. The arrays are the
  * record's own and are not copied: do not change them.
  */
 public sealed interface Encoded {
@@ -20,7 +20,7 @@ public sealed interface Encoded {
    * @throws IllegalArgumentException if they are of another form, a code is outside its range, or a
    *     number is not finite
    */
-  void check(String field, Form form);
+  void check(String field, FieldForm form);
 
   /**
    * Adds these values to a file.
@@ -41,8 +41,8 @@ public sealed interface Encoded {
     }
 
     @Override
-    public void check(String field, Form form) {
-      if (!(form instanceof Form.Single single)) {
+    public void check(String field, FieldForm form) {
+      if (!(form instanceof FieldForm.Single single)) {
         throw wrongForm(field, form, "a code a row");
       }
       checkCodes(field, codes, single.rows());
@@ -94,8 +94,8 @@ public sealed interface Encoded {
     }
 
     @Override
-    public void check(String field, Form form) {
-      if (!(form instanceof Form.Several several)) {
+    public void check(String field, FieldForm form) {
+      if (!(form instanceof FieldForm.Several several)) {
         throw wrongForm(field, form, "lists of codes");
       }
       checkCodes(field, codes, several.rows());
@@ -136,8 +136,8 @@ public sealed interface Encoded {
     }
 
     @Override
-    public void check(String field, Form form) {
-      if (!(form instanceof Form.Numbers numbers) || numbers.width() != width) {
+    public void check(String field, FieldForm form) {
+      if (!(form instanceof FieldForm.Numbers numbers) || numbers.width() != width) {
         throw wrongForm(field, form, "rows of %d numbers".formatted(width));
       }
       checkNumbers(field, values);
@@ -158,30 +158,31 @@ public sealed interface Encoded {
    *
    * @throws IOException if it is not there or cannot be read
    */
-  static Encoded read(SafetensorsFile file, String prefix, Form form) throws IOException {
+  static Encoded read(SafetensorsFile file, String prefix, FieldForm form) throws IOException {
     return switch (form) {
-      case Form.Single _ -> new Codes(file.readInts(prefix + "codes"));
-      case Form.Several _ ->
+      case FieldForm.Single _ -> new Codes(file.readInts(prefix + "codes"));
+      case FieldForm.Several _ ->
           new Lists(
               file.readInts(prefix + "offsets"),
               file.readInts(prefix + "codes"),
               file.has(prefix + "weights") ? file.readFloats(prefix + "weights") : null);
-      case Form.Numbers numbers ->
+      case FieldForm.Numbers numbers ->
           new Numbers(numbers.width(), file.readFloats(prefix + "numbers"));
     };
   }
 
   /** Rows in which a value of a form is unknown: code 0, no codes, zeros. */
-  static Encoded unknown(Form form, int rows) {
+  static Encoded unknown(FieldForm form, int rows) {
     return switch (form) {
-      case Form.Single _ -> new Codes(new int[rows]);
-      case Form.Several _ -> new Lists(new int[rows + 1], new int[0], null);
-      case Form.Numbers numbers ->
+      case FieldForm.Single _ -> new Codes(new int[rows]);
+      case FieldForm.Several _ -> new Lists(new int[rows + 1], new int[0], null);
+      case FieldForm.Numbers numbers ->
           new Numbers(numbers.width(), new float[Math.multiplyExact(rows, numbers.width())]);
     };
   }
 
-  private static IllegalArgumentException wrongForm(String field, Form expected, String found) {
+  private static IllegalArgumentException wrongForm(
+      String field, FieldForm expected, String found) {
     return new IllegalArgumentException(
         "field %s: expected values of the form %s, found %s".formatted(field, expected, found));
   }

@@ -8,7 +8,7 @@ import org.palate.data.Column;
  * A feature of an example, and how it is encoded.
  *
  * <p>Each kind of field is one class and its {@link FieldKind}; anyone may write another. What a
- * model sees of it is its {@link Form}, so nothing else has to know the kinds.
+ * model sees of it is its {@link FieldForm}, so nothing else has to know the kinds.
  */
 public interface Field {
   /** What a field describes. */
@@ -31,7 +31,7 @@ public interface Field {
   FieldKind kind();
 
   /** In which form its values reach a model. */
-  Form form();
+  FieldForm form();
 
   /**
    * Encodes rows of a column.

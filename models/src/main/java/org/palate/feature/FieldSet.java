@@ -85,9 +85,9 @@ public final class FieldSet {
       if (this.sides.contains(field.side())) {
         Member member = new Member(field, place, next);
         switch (field.form()) {
-          case Form.Single _ -> singles.add(member);
-          case Form.Several _ -> severals.add(member);
-          case Form.Numbers _ -> numbers.add(member);
+          case FieldForm.Single _ -> singles.add(member);
+          case FieldForm.Several _ -> severals.add(member);
+          case FieldForm.Numbers _ -> numbers.add(member);
         }
         if (field.form().rows() > 0) {
           unknown.add(next);

@@ -74,8 +74,8 @@ public record NumberField(String name, Side side, double mean, double deviation)
   }
 
   @Override
-  public Form form() {
-    return new Form.Numbers(1);
+  public FieldForm form() {
+    return new FieldForm.Numbers(1);
   }
 
   @Override

@@ -76,22 +76,22 @@ public final class FieldEmbedding extends Layer {
       parts.add(Layout.reshape(bags, batch.size(), severals, dim));
     }
     if (numeric != null) {
-      parts.add(ofNumbers(tape.constant(batch.numbers()), batch.size()));
+      parts.add(ofNumbers(tape.constant(batch.numbers()), tape.use(numeric), batch.size()));
     }
     return parts.size() == 1 ? parts.getFirst() : Layout.concat(1, parts.toArray(new Variable[0]));
   }
 
-  private Variable ofNumbers(Variable numbers, int size) {
-    int width = numeric.shape().dim(0);
+  private Variable ofNumbers(Variable numbers, Variable vectors, int size) {
+    int width = vectors.shape().dim(0);
     if (width == widths.length) {
-      return Arithmetic.mul(Layout.reshape(numbers, size, width, 1), numeric);
+      return Arithmetic.mul(Layout.reshape(numbers, size, width, 1), vectors);
     }
     List<Variable> parts = new ArrayList<>();
     int at = 0;
     for (int own : widths) {
       Variable vector =
           Products.matmul(
-              Layout.slice(numbers, 1, at, at + own), Layout.slice(numeric, 0, at, at + own));
+              Layout.slice(numbers, 1, at, at + own), Layout.slice(vectors, 0, at, at + own));
       parts.add(Layout.reshape(vector, size, 1, dim));
       at += own;
     }

@@ -127,6 +127,11 @@ public final class SasRecEncoder extends Layer {
     return Reductions.rowDot(states, items.forward(Tape.of(states), candidates));
   }
 
+  /** The vectors of the items. */
+  public Embedding items() {
+    return items;
+  }
+
   /** Which ids are items. */
   public static boolean[] valid(IntTensor ids) {
     boolean[] valid = new boolean[ids.size()];

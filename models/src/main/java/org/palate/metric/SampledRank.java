@@ -5,7 +5,7 @@ package org.palate.metric;
  * The rank of one item among sampled others, and metrics of such ranks: what many papers report.
  *
  * <p>A model that is better by these may be worse among all items (Krichene and Rendle, 2020, "On
- * sampled metrics for item recommendation"), so {@link FullRanking} is what models are compared by
+ * sampled metrics for item recommendation"), so {@code FullRanking} is what models are compared by
  * here.
  */
 public final class SampledRank {

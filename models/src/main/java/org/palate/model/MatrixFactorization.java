@@ -3,7 +3,6 @@ package org.palate.model;
 
 import org.palate.autograd.Arithmetic;
 import org.palate.autograd.Layout;
-import org.palate.autograd.Products;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
 import org.palate.config.Settings;
@@ -95,20 +94,14 @@ public final class MatrixFactorization extends GradientModel implements VectorSc
   @Override
   public Variable scores(Tape tape, Batch batch) {
     Variable user = users.forward(tape, IntTensor.of(learned(batch.queries())));
+    IntTensor codes = IntTensor.of(batch.candidates().items());
+    Variable products = VectorScores.of(user, items.forward(tape, codes), batch.candidates());
+    Variable offsets = bias.forward(tape, codes);
     return switch (batch.candidates()) {
-      case Candidates.Shared shared -> {
-        IntTensor codes = IntTensor.of(shared.items());
-        Variable offsets = Layout.reshape(bias.forward(tape, codes), shared.each());
-        yield Arithmetic.add(
-            Products.matmul(user, false, items.forward(tape, codes), true), offsets);
-      }
-      case Candidates.Each own -> {
-        IntTensor codes = IntTensor.of(own.expanded(batch.size()));
-        Variable item = items.forward(tape, codes);
-        Variable offset = Layout.reshape(bias.forward(tape, codes), batch.size(), own.each());
-        yield Arithmetic.add(
-            VectorScores.of(user, Layout.reshape(item, batch.size(), own.each(), -1)), offset);
-      }
+      case Candidates.Shared shared ->
+          Arithmetic.add(products, Layout.reshape(offsets, shared.each()));
+      case Candidates.Each own ->
+          Arithmetic.add(products, Layout.reshape(offsets, batch.size(), own.each()));
     };
   }
 
@@ -145,5 +138,10 @@ public final class MatrixFactorization extends GradientModel implements VectorSc
   @Override
   public void score(Queries queries, int first, int end, float[] out) {
     VectorScorer.super.score(queries, first, end, out);
+  }
+
+  @Override
+  public void score(Queries queries, Candidates.Each candidates, float[] out) {
+    VectorScorer.super.score(queries, candidates, out);
   }
 }

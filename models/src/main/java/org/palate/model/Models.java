@@ -10,11 +10,15 @@ public final class Models {
   public static final List<ModelSpec<?>> STANDARD =
       List.of(
           Popularity.SPEC,
+          ItemNeighbours.SPEC,
+          Ease.SPEC,
           MatrixFactorization.SPEC,
+          SasRec.SPEC,
           FactorizationMachines.SPEC,
           DeepFm.SPEC,
           Dcn.SPEC_V1,
-          Dcn.SPEC_V2);
+          Dcn.SPEC_V2,
+          TwoTower.SPEC);
 
   private Models() {}
 }

@@ -15,14 +15,21 @@ import org.palate.recommender.GradientModel;
 import org.palate.tensor.IntTensor;
 import org.palate.tensor.Tensor;
 
-/** What the objectives share that pick one candidate out of several by a softmax. */
-final class Choice {
+/**
+ * What objectives share that pick one candidate out of several by a softmax, Palate's and yours.
+ */
+public final class Choice {
   private static final CrossEntropy EACH = new CrossEntropy(null, null, 0f, Reduction.NONE);
 
   private Choice() {}
 
-  /** The mean cross-entropy of the chosen candidates, scores less what is due to sampling. */
-  static Variable loss(Tape tape, GradientModel model, Batch batch) {
+  /**
+   * The mean cross-entropy of the chosen candidates: of the softmax of {@code s(q, c) - ln p(c)}
+   * where candidates were drawn with probabilities p, else of {@code s(q, c)}.
+   *
+   * @param batch with {@link Batch#chosen}
+   */
+  public static Variable loss(Tape tape, GradientModel model, Batch batch) {
     Variable scores = model.scores(tape, batch);
     if (batch.candidates() instanceof Candidates.Shared shared
         && shared.logProbabilities() != null) {
@@ -36,8 +43,8 @@ final class Choice {
     return Reductions.mean(Arithmetic.mul(EACH.loss(scores, chosen), weights));
   }
 
-  /** The loss of equal scores. */
-  static ConstantLoss constant(List<Batch> sample) {
+  /** The loss of equal scores, {@code ln(candidates)}. */
+  public static ConstantLoss constant(List<Batch> sample) {
     int candidates = sample.getFirst().candidates().each();
     return new ConstantLoss(
         StrictMath.log(Math.max(2, candidates)),

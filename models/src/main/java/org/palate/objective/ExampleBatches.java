@@ -37,38 +37,90 @@ public final class ExampleBatches implements Batches {
     Batch make(Queries queries, int[] rows, RandomStream random);
   }
 
-  private final Dataset data;
-  private final Events events;
+  /** What is shuffled: a row with its own history, or a window with all of its moments. */
+  private sealed interface Units {
+    int count();
+
+    long examples();
+
+    Chosen choose(int[] units);
+  }
+
+  /** Rows of the data, and for each the query of which it came. */
+  private record Chosen(int[] rows, Queries queries) {}
+
+  /**
+   * Each row a unit.
+   *
+   * @param events null for a model that reads no histories
+   */
+  private record SingleRows(Dataset data, Events events, int[] rows) implements Units {
+    @Override
+    public int count() {
+      return rows.length;
+    }
+
+    @Override
+    public long examples() {
+      return rows.length;
+    }
+
+    @Override
+    public Chosen choose(int[] units) {
+      int[] own = new int[units.length];
+      Arrays.setAll(own, i -> rows[units[i]]);
+      return new Chosen(own, events == null ? data.queries(own) : data.queries(own, events));
+    }
+  }
+
+  /**
+   * Each window a unit: of unit u the history begins at event {@code starts[u]}, and what is to be
+   * learned are the events {@code targets[bounds[u]]} to {@code targets[bounds[u + 1] - 1]}.
+   */
+  private record WholeWindows(
+      Dataset data, Events events, int[] starts, int[] targets, int[] bounds) implements Units {
+    @Override
+    public int count() {
+      return starts.length;
+    }
+
+    @Override
+    public long examples() {
+      return targets.length;
+    }
+
+    @Override
+    public Chosen choose(int[] units) {
+      int n = 0;
+      for (int unit : units) {
+        n += bounds[unit + 1] - bounds[unit];
+      }
+      int[] rows = new int[n];
+      int[] from = new int[n];
+      int[] to = new int[n];
+      int at = 0;
+      for (int unit : units) {
+        for (int i = bounds[unit]; i < bounds[unit + 1]; i++) {
+          rows[at] = events.rows()[targets[i]];
+          from[at] = starts[unit];
+          to[at++] = targets[i];
+        }
+      }
+      return new Chosen(rows, data.queries(rows, events, from, to));
+    }
+  }
+
+  private final Units units;
   private final BatchOptions options;
   private final Maker maker;
-
-  /** Unit u is the rows at positions {@code [bounds[u], bounds[u + 1])} of these. */
-  private final int[] rows;
-
-  private final int[] bounds;
-
-  /** For each unit where its window begins; null where each row has its own history. */
-  private final int[] windows;
-
   private Position position = Position.START;
   private int[] order;
   private int orderedEpoch;
 
-  private ExampleBatches(
-      Dataset data,
-      Events events,
-      BatchOptions options,
-      Maker maker,
-      int[] rows,
-      int[] bounds,
-      int[] windows) {
-    this.data = data;
-    this.events = events;
+  private ExampleBatches(Units units, BatchOptions options, Maker maker) {
+    this.units = units;
     this.options = options;
     this.maker = maker;
-    this.rows = rows;
-    this.bounds = bounds;
-    this.windows = windows;
   }
 
   /** All training rows, each a query of its own. */
@@ -106,39 +158,39 @@ public final class ExampleBatches implements Batches {
 
   private static ExampleBatches ofRows(
       Dataset data, int[] rows, GradientModel model, BatchOptions options, Maker maker) {
-    int[] bounds = new int[rows.length + 1];
-    Arrays.setAll(bounds, i -> i);
     Events events = model.readsHistory() ? data.events(data.split().train()) : null;
-    return new ExampleBatches(data, events, options, maker, rows, bounds, null);
+    return new ExampleBatches(new SingleRows(data, events, rows), options, maker);
   }
 
   private static ExampleBatches ofWindows(
       Dataset data, GradientModel model, BatchOptions options, IntPredicate useful, Maker maker) {
     Events events = data.events(data.split().train());
     int[] offsets = events.histories().offsets();
-    ColumnBuilder.Ints rows = new ColumnBuilder.Ints();
+    ColumnBuilder.Ints starts = new ColumnBuilder.Ints();
+    ColumnBuilder.Ints targets = new ColumnBuilder.Ints();
     ColumnBuilder.Ints bounds = new ColumnBuilder.Ints();
-    ColumnBuilder.Ints windows = new ColumnBuilder.Ints();
     bounds.add(0);
     for (int user = 1; user + 1 < offsets.length; user++) {
-      // The last window is full, so that what is left over is the oldest.
+      // The last window is full, so that what is left over is the oldest. An event is to be learned
+      // once, all but the first, of which nothing was known before.
       for (int last = offsets[user + 1] - 1; last > offsets[user]; ) {
         int start = Math.max(offsets[user], last - model.historyLength());
-        int before = rows.size();
+        int before = targets.size();
         for (int event = start + 1; event <= last; event++) {
           if (useful.test(events.rows()[event])) {
-            rows.add(events.rows()[event]);
+            targets.add(event);
           }
         }
-        if (rows.size() > before) {
-          bounds.add(rows.size());
-          windows.add(start);
+        if (targets.size() > before) {
+          starts.add(start);
+          bounds.add(targets.size());
         }
         last = start;
       }
     }
-    return new ExampleBatches(
-        data, events, options, maker, rows.toArray(), bounds.toArray(), windows.toArray());
+    WholeWindows windows =
+        new WholeWindows(data, events, starts.toArray(), targets.toArray(), bounds.toArray());
+    return new ExampleBatches(windows, options, maker);
   }
 
   @Override
@@ -148,44 +200,18 @@ public final class ExampleBatches implements Batches {
       return null;
     }
     if (order == null || orderedEpoch != position.epoch()) {
-      order = new int[bounds.length - 1];
+      order = new int[units.count()];
       Arrays.setAll(order, i -> i);
       orderedEpoch = position.epoch();
       RandomStream.of(options.seed(), "order of rows", orderedEpoch).shuffle(order);
     }
     int from = position.step() * options.size();
-    int[] units = Arrays.copyOfRange(order, from, Math.min(order.length, from + options.size()));
+    int to = Math.min(order.length, from + options.size());
+    Chosen chosen = units.choose(Arrays.copyOfRange(order, from, to));
     RandomStream random =
         RandomStream.of(options.seed(), "negatives", position.epoch(), position.step());
-    Batch batch = make(units, random);
     position = new Position(position.epoch(), position.step() + 1);
-    return batch;
-  }
-
-  private Batch make(int[] units, RandomStream random) {
-    ColumnBuilder.Ints chosen = new ColumnBuilder.Ints();
-    ColumnBuilder.Ints starts = new ColumnBuilder.Ints();
-    for (int unit : units) {
-      for (int i = bounds[unit]; i < bounds[unit + 1]; i++) {
-        chosen.add(rows[i]);
-        starts.add(windows == null ? 0 : windows[unit]);
-      }
-    }
-    int[] own = chosen.toArray();
-    Queries queries = events == null ? data.queries(own) : data.queries(own, events);
-    return maker.make(windows == null ? queries : from(queries, starts.toArray()), own, random);
-  }
-
-  /** The same with histories that begin later. */
-  private static Queries from(Queries queries, int[] starts) {
-    return new Queries(
-        queries.users(),
-        queries.histories(),
-        starts,
-        queries.ends(),
-        queries.context(),
-        queries.contextRows(),
-        queries.times());
+    return maker.make(chosen.queries, chosen.rows, random);
   }
 
   @Override
@@ -200,11 +226,11 @@ public final class ExampleBatches implements Batches {
 
   @Override
   public int steps() {
-    return (bounds.length - 2 + options.size()) / options.size();
+    return (units.count() - 1 + options.size()) / options.size();
   }
 
   @Override
   public long examples() {
-    return rows.length;
+    return units.examples();
   }
 }

@@ -19,12 +19,18 @@ import org.palate.recommender.Target;
 import org.palate.tensor.Shape;
 import org.palate.tensor.Tensor;
 
-/** What the objectives share that give each candidate a target of its own. */
-final class Pointwise {
+/** What objectives share that give each candidate a target of its own, Palate's and yours. */
+public final class Pointwise {
   private Pointwise() {}
 
-  /** A batch for each so many training rows: the row's own item, and its target. */
-  static Batches ofRows(
+  /**
+   * Batches of training rows: the one candidate of a row is its own item, and the batch has one
+   * task.
+   *
+   * @param task the name of the task
+   * @param targets what is to be learned of each row of the data
+   */
+  public static Batches ofRows(
       Dataset data, GradientModel model, BatchOptions options, String task, float[] targets) {
     return ExampleBatches.ofRows(
         data,
@@ -43,28 +49,38 @@ final class Pointwise {
         data.weights(rows));
   }
 
-  /** The scores as logits of the targets of the one task. */
-  static Variable logLoss(Tape tape, GradientModel model, Batch batch) {
+  /** The mean binary cross-entropy of the scores as logits of the targets of the first task. */
+  public static Variable logLoss(Tape tape, GradientModel model, Batch batch) {
     Variable scores = model.scores(tape, batch);
-    return Losses.bceWithLogits(scores, targets(batch), weights(batch));
+    return Losses.bceWithLogits(scores, targets(batch, 0), weights(batch));
   }
 
-  /** The squared error of the scores. */
-  static Variable squaredError(Tape tape, GradientModel model, Batch batch) {
+  /** The mean squared error of the scores as predictions of the targets of the first task. */
+  public static Variable squaredError(Tape tape, GradientModel model, Batch batch) {
     Variable scores = model.scores(tape, batch);
-    return Losses.mse(scores, targets(batch), weights(batch));
+    return Losses.mse(scores, targets(batch, 0), weights(batch));
   }
 
   private static Shape shape(Batch batch) {
     return Shape.of(batch.size(), batch.candidates().each());
   }
 
-  private static Tensor targets(Batch batch) {
-    return Tensor.of(shape(batch), batch.targets().getFirst().values());
+  /**
+   * The targets of one task of a batch.
+   *
+   * @param task which, from 0
+   * @return shape {@code [queries, candidates]}
+   */
+  public static Tensor targets(Batch batch, int task) {
+    return Tensor.of(shape(batch), batch.targets().get(task).values());
   }
 
-  /** The weight of each query for all of its candidates; null for 1. */
-  static Tensor weights(Batch batch) {
+  /**
+   * The weight of each query for all of its candidates.
+   *
+   * @return shape {@code [queries, candidates]}; null for 1
+   */
+  public static Tensor weights(Batch batch) {
     if (batch.weights() == null) {
       return null;
     }
@@ -76,15 +92,15 @@ final class Pointwise {
     return weights;
   }
 
-  /** The loss of always predicting the rate of the labels of some batches. */
-  static ConstantLoss constantRate(List<Batch> sample) {
+  /** The log loss of always predicting the rate of the labels of the first task. */
+  public static ConstantLoss constantRate(List<Batch> sample) {
     double rate = mean(sample, target -> target);
     return new ConstantLoss(
         entropy(rate), meanWeight(sample), false, "always predicting their base rate");
   }
 
-  /** The loss of always predicting 0 where targets have mean 0, but for their weights. */
-  static ConstantLoss constantZero(List<Batch> sample) {
+  /** The squared error of always predicting 0, for targets of the first task with mean 0. */
+  public static ConstantLoss constantZero(List<Batch> sample) {
     double square = mean(sample, target -> target * target);
     return new ConstantLoss(square, meanWeight(sample), true, "always predicting the mean rating");
   }
@@ -106,7 +122,7 @@ final class Pointwise {
   }
 
   /** The mean weight of the queries of some batches. */
-  static double meanWeight(List<Batch> sample) {
+  public static double meanWeight(List<Batch> sample) {
     double sum = 0;
     long queries = 0;
     for (Batch batch : sample) {

@@ -8,26 +8,32 @@ import org.palate.recommender.Dataset;
 import org.palate.recommender.Validation;
 import org.palate.tensor.RandomStream;
 
-/** What the objectives share that tell liked items from others. */
-final class Ranked {
+/** What objectives share that tell liked items from others, Palate's and yours. */
+public final class Ranked {
   /** The metric by which they choose the epoch. */
-  static final Validation VALIDATION = new Validation.OfLists(RankingMetric.Standard.NDCG, 10);
+  public static final Validation VALIDATION =
+      new Validation.OfLists(RankingMetric.Standard.NDCG, 10);
 
   private Ranked() {}
 
-  /** A sampler of items that a user has not seen in the training rows. */
-  static NegativeSampler sampler(Dataset data) {
+  /** A sampler of items with training rows that a user has not seen in these. */
+  public static NegativeSampler sampler(Dataset data) {
     ItemLists seen = data.seen(data.split().train());
     return new NegativeSampler(data.space().learnedItems(), seen);
   }
 
   /** Whether there is an item to draw for the user of a row. */
-  static IntPredicate canDraw(Dataset data, NegativeSampler sampler) {
+  public static IntPredicate canDraw(Dataset data, NegativeSampler sampler) {
     return row -> sampler.unseen(data.examples().users()[row]) > 0;
   }
 
-  /** The item of each row, then so many drawn for it: {@code [rows, 1 + negatives]}. */
-  static int[] withNegatives(
+  /**
+   * The item of each row, then so many drawn for it that its user has not seen: {@code [rows, 1 +
+   * negatives]}, as {@link org.palate.recommender.Candidates.Each} takes them.
+   *
+   * @param rows rows that {@link #canDraw} holds for
+   */
+  public static int[] withNegatives(
       Dataset data, int[] rows, int negatives, NegativeSampler sampler, RandomStream random) {
     int each = 1 + negatives;
     int[] items = new int[rows.length * each];

@@ -9,6 +9,12 @@ public sealed interface Candidates {
   int each();
 
   /**
+   * The items themselves: {@code [queries, each]} where every query has its own, else {@code
+   * [each]}.
+   */
+  int[] items();
+
+  /**
    * All of them in one array, query after query: {@code [queries, each]}.
    *
    * @param queries how many queries there are

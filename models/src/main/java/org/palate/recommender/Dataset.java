@@ -108,15 +108,29 @@ public record Dataset(
     int[] users = users(rows);
     int[] starts = new int[rows.length];
     int[] ends = new int[rows.length];
-    long[] times = interactions.hasTime() ? new long[rows.length] : null;
     for (int i = 0; i < rows.length; i++) {
       starts[i] = events.histories().offsets()[users[i]];
       ends[i] = events.before(users[i], rows[i], interactions);
-      if (times != null) {
+    }
+    return queries(rows, events, starts, ends);
+  }
+
+  /**
+   * The same where it is known which events were earlier.
+   *
+   * @param starts for each row the first event that may be known of its user
+   * @param ends the event after the last
+   */
+  public Queries queries(int[] rows, Events events, int[] starts, int[] ends) {
+    long[] times = null;
+    if (interactions.hasTime()) {
+      times = new long[rows.length];
+      for (int i = 0; i < rows.length; i++) {
         times[i] = interactions.times()[rows[i]];
       }
     }
-    return new Queries(users, events.histories(), starts, ends, examples.context(), rows, times);
+    return new Queries(
+        users(rows), events.histories(), starts, ends, examples.context(), rows, times);
   }
 
   /** Queries without histories, by the users of some rows in their circumstances. */

@@ -15,7 +15,7 @@ import org.palate.feature.FeatureSpace;
  */
 public record Events(Histories histories, int[] rows) {
   /** Of nobody anything is known. */
-  static Events none(FeatureSpace space) {
+  public static Events none(FeatureSpace space) {
     return new Events(Histories.empty(space.users().size()), new int[0]);
   }
 
@@ -24,7 +24,7 @@ public record Events(Histories histories, int[] rows) {
    *
    * @param rows in rising order, of known users and items
    */
-  static Events of(Dataset data, int[] rows) {
+  public static Events of(Dataset data, int[] rows) {
     Interactions all = data.interactions();
     ItemLists byUser = ItemLists.group(data.space().users().size(), data.users(rows), rows);
     int[] sorted = byUser.items();
@@ -62,8 +62,14 @@ public record Events(Histories histories, int[] rows) {
     System.arraycopy(sorted, 0, rows, from, sorted.length);
   }
 
-  /** The first position in a user's list of an event that is not before some row. */
-  int before(int user, int row, Interactions all) {
+  /**
+   * The position in the histories where those events of a user end that happened before some row:
+   * earlier, or at the same time and in an earlier row.
+   *
+   * @param user a user code
+   * @param row a row of the data, which need not be one of these events
+   */
+  public int before(int user, int row, Interactions all) {
     int low = histories.offsets()[user];
     int high = histories.offsets()[user + 1];
     while (low < high) {

@@ -14,7 +14,7 @@ import org.palate.tensor.TensorPool;
  * those of a {@link Layer}.
  */
 public abstract class GradientModel extends Layer implements Model {
-  /** How many pairs of query and item are scored together. */
+  /** How many pairs of query and item, or events of histories, are looked at together. */
   private static final int PAIRS = 4096;
 
   private final FeatureSpace space;
@@ -63,7 +63,7 @@ public abstract class GradientModel extends Layer implements Model {
   @Override
   public void score(Queries queries, int first, int end, float[] out) {
     int width = end - first;
-    int together = Math.max(1, PAIRS / Math.max(1, width));
+    int together = together(width);
     TensorPool pool = new TensorPool();
     for (int from = 0; from < queries.size(); from += together) {
       Queries asked = queries.slice(from, Math.min(queries.size(), from + together));
@@ -82,7 +82,7 @@ public abstract class GradientModel extends Layer implements Model {
   public void score(Queries queries, Candidates.Each candidates, float[] out) {
     int each = candidates.each();
     int[] items = known(candidates.expanded(queries.size()));
-    int together = Math.max(1, PAIRS / each);
+    int together = together(each);
     TensorPool pool = new TensorPool();
     for (int from = 0; from < queries.size(); from += together) {
       int to = Math.min(queries.size(), from + together);
@@ -90,6 +90,11 @@ public abstract class GradientModel extends Layer implements Model {
       float[] scores = scores(pool, queries.slice(from, to), new Candidates.Each(own, each));
       System.arraycopy(scores, 0, out, from * each, own.length);
     }
+  }
+
+  /** How many queries are scored together that are offered so many items each. */
+  private int together(int each) {
+    return Math.max(1, PAIRS / Math.max(1, Math.max(each, historyLength())));
   }
 
   /** The scores by which items are ranked: those of the first task. */

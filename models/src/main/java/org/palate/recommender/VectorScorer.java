@@ -51,6 +51,32 @@ public interface VectorScorer extends Scorer {
     return (first, end, out) -> product(vectors, n, first, end, out);
   }
 
+  @Override
+  default void score(Queries queries, Candidates.Each candidates, float[] out) {
+    int each = candidates.each();
+    int[] items = known(candidates.expanded(queries.size()));
+    int dim = dim();
+    float[] vectors = new float[Math.multiplyExact(queries.size(), dim)];
+    encode(queries, vectors);
+    float[] own = new float[each * dim];
+    for (int q = 0; q < queries.size(); q++) {
+      Engine.kernels()
+          .rows()
+          .gather(itemVectors().pagedRows(), items, q * each, (q + 1) * each, own, 0);
+      // The product that scores ranges too, so that the scores are the same.
+      Engine.kernels()
+          .products()
+          .gemm(
+              Form.NT, 1, each, dim, vectors, q * dim, dim, own, 0, dim, out, q * each, each,
+              false);
+    }
+    if (itemBiases() != null) {
+      float[] biases = new float[items.length];
+      Engine.kernels().rows().gather(itemBiases().pagedRows(), items, 0, items.length, biases, 0);
+      Engine.kernels().elementwise().add(items.length, out, 0, biases, 0, out, 0);
+    }
+  }
+
   private void product(float[] vectors, int n, int first, int end, float[] out) {
     Table items = itemVectors();
     int dim = dim();

@@ -48,6 +48,7 @@ import org.palate.train.Trained;
  */
 public final class Bundle {
   private static final String JSON = "bundle.json";
+  private static final String OBJECTIVE = "objective";
   private static final String WEIGHTS = "weights.safetensors";
   private static final String HISTORIES = "histories.safetensors";
   private static final String TITLES = "titles";
@@ -341,8 +342,11 @@ public final class Bundle {
     JsonObject json = head.getObject("settings");
     json.names().forEach(name -> given.put(name, json.getString(name)));
     Settings settings = Settings.of(given);
+    if (given.containsKey(OBJECTIVE)) {
+      Named.objective(catalogue, given.get(OBJECTIVE));
+    }
     Recipe recipe =
-        Recipe.of(catalogue.model(head.getString("model")))
+        Recipe.of(Named.model(catalogue, head.getString("model")))
             .withSplit(SplitSpec.parse(head.getString("split")))
             .withSeed(head.getLong("seed"))
             .with(settings, catalogue);

@@ -101,17 +101,29 @@ final class NeighbourScorer implements Scorer {
     }
   }
 
-  /** The scores of some items for one query. */
+  /** The scores of some items for one query, the same bits as those of ranges. */
   private float[] scores(Queries query, int[] items) {
     Mixture mixture = nearest(query);
     int n = mixture.users.length;
-    float[] all = new float[Math.max(1, n) * items.length];
+    float[] scores = new float[items.length];
     if (n == 0) {
-      scorer.score(query, new Candidates.Each(items, items.length), all);
-      return all;
+      scorer.score(query, new Candidates.Each(items, items.length), scores);
+      return scores;
     }
+    Queries neighbours = neighbours(query, mixture);
+    if (scorer instanceof VectorScorer vectors) {
+      Prepared prepared = prepare(vectors, neighbours, mixture);
+      int[] known = known(items);
+      float[] score = new float[1];
+      for (int i = 0; i < items.length; i++) {
+        prepared.score(known[i], known[i] + 1, score);
+        scores[i] = score[0];
+      }
+      return scores;
+    }
+    float[] all = new float[n * items.length];
     int[] repeated = new Candidates.Shared(items, null).expanded(n);
-    scorer.score(neighbours(query, mixture), new Candidates.Each(repeated, items.length), all);
+    scorer.score(neighbours, new Candidates.Each(repeated, items.length), all);
     return mean(all, items.length, mixture.weights);
   }
 
@@ -141,10 +153,7 @@ final class NeighbourScorer implements Scorer {
     }
     Queries neighbours = neighbours(query, mixture);
     if (scorer instanceof VectorScorer vectors) {
-      int dim = vectors.dim();
-      float[] all = new float[n * dim];
-      vectors.encode(neighbours, all);
-      return vectors.prepare(mean(all, dim, mixture.weights), 1);
+      return prepare(vectors, neighbours, mixture);
     }
     Prepared prepared = scorer.prepare(neighbours);
     return (first, end, out) -> {
@@ -152,6 +161,14 @@ final class NeighbourScorer implements Scorer {
       prepared.score(first, end, all);
       System.arraycopy(mean(all, end - first, mixture.weights), 0, out, 0, end - first);
     };
+  }
+
+  /** The mean of the vectors of neighbours. */
+  private static Prepared prepare(VectorScorer vectors, Queries neighbours, Mixture mixture) {
+    int dim = vectors.dim();
+    float[] all = new float[neighbours.size() * dim];
+    vectors.encode(neighbours, all);
+    return vectors.prepare(mean(all, dim, mixture.weights), 1);
   }
 
   /** Whether all queries are the scorer's own to answer. */

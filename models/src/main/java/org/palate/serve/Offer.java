@@ -3,7 +3,9 @@ package org.palate.serve;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.palate.recommender.Candidates;
 import org.palate.recommender.Queries;
+import org.palate.recommender.Scorer;
 
 /**
  * The items that may be recommended, whoever asks, by positions from 0 in rising order of their
@@ -11,7 +13,10 @@ import org.palate.recommender.Queries;
  * scores are the same bits either way.
  */
 final class Offer {
-  private final ItemScorer scorer;
+  /** Few is less than one in so many: a candidate costs more than an item of a range. */
+  private static final int FEW = 4;
+
+  private final Scorer scorer;
   private final int[] few;
   private final byte[] excluded;
 
@@ -20,10 +25,10 @@ final class Offer {
    *
    * @param excluded for each item that the scorer knows, other than 0 if it may not be recommended
    */
-  Offer(ItemScorer scorer, byte[] excluded) {
+  Offer(Scorer scorer, byte[] excluded) {
     this.scorer = scorer;
     int[] allowed = IntStream.range(0, excluded.length).filter(i -> excluded[i] == 0).toArray();
-    this.few = scorer.areFew(allowed.length, excluded.length) ? allowed : null;
+    this.few = allowed.length * (long) FEW < excluded.length ? allowed : null;
     this.excluded = few == null ? excluded : new byte[few.length];
   }
 
@@ -57,9 +62,10 @@ final class Offer {
    */
   void score(Queries queries, float[] out) {
     if (few == null) {
-      scorer.all(queries, out);
+      scorer.score(queries, 0, excluded.length, out);
     } else if (few.length > 0) {
-      scorer.some(queries, few, out);
+      int[] each = new Candidates.Shared(few, null).expanded(queries.size());
+      scorer.score(queries, new Candidates.Each(each, few.length), out);
     }
   }
 }

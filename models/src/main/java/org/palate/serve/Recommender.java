@@ -20,10 +20,10 @@ import org.palate.io.Nearest;
 import org.palate.kernel.product.Precision;
 import org.palate.metric.TopItems;
 import org.palate.nn.Layer;
+import org.palate.recommender.Candidates;
 import org.palate.recommender.Histories;
 import org.palate.recommender.Queries;
 import org.palate.recommender.Scorer;
-import org.palate.recommender.VectorScorer;
 import org.palate.train.Catalogue;
 
 /**
@@ -46,7 +46,7 @@ public final class Recommender {
 
   private final Bundle bundle;
   private final FeatureSpace space;
-  private final ItemScorer scorer;
+  private final Scorer scorer;
   private final Vocabulary users;
   private final Vocabulary items;
   private final ItemLists seen;
@@ -65,8 +65,7 @@ public final class Recommender {
     ItemLists likes = liked.lists().distinct();
     ItemLists usersByItem = likes.transposed(items.size());
     this.similar = new SimilarItems(ready, likes, usersByItem);
-    Scorer forAll = ready.readsHistory() ? ready : new NeighbourScorer(ready, likes, usersByItem);
-    this.scorer = new ItemScorer(forAll, ready instanceof VectorScorer);
+    this.scorer = ready.readsHistory() ? ready : new NeighbourScorer(ready, likes, usersByItem);
     this.circumstances = new Circumstances(space);
   }
 
@@ -133,7 +132,7 @@ public final class Recommender {
   }
 
   private boolean isKnown(int item) {
-    return item != Vocabulary.UNKNOWN && item < scorer.scorer().items();
+    return item != Vocabulary.UNKNOWN && item < scorer.items();
   }
 
   /** What to call an item: its title, or the id itself where there is none. */
@@ -182,12 +181,12 @@ public final class Recommender {
 
   /** Whether the circumstances of a query change the scores at all. */
   public boolean readsContext() {
-    return scorer.scorer().readsContext();
+    return scorer.readsContext();
   }
 
   /** Whether the moment of a query changes the scores at all. */
   public boolean readsTimes() {
-    return scorer.scorer().readsTimes();
+    return scorer.readsTimes();
   }
 
   /**
@@ -232,7 +231,7 @@ public final class Recommender {
     int[] codes = itemIds.stream().mapToInt(this::itemCode).toArray();
     float[] scores = new float[codes.length];
     if (codes.length > 0) {
-      scorer.some(queries, codes, scores);
+      scorer.score(queries, new Candidates.Each(codes, codes.length), scores);
     }
     return IntStream.range(0, codes.length)
         .mapToObj(i -> recommendation(codes[i], presented(codes[i], scores[i])))
@@ -249,7 +248,7 @@ public final class Recommender {
    */
   public List<Recommendation> similar(String item, Wanted wanted) {
     int code = itemCode(item);
-    byte[] excluded = ItemFilter.excluded(space, scorer.scorer().items(), wanted);
+    byte[] excluded = ItemFilter.excluded(space, scorer.items(), wanted);
     excluded[code] = 1;
     float[] similarities = similar.to(code);
     for (int other = 0; other < excluded.length; other++) {
@@ -356,7 +355,7 @@ public final class Recommender {
   }
 
   private Offer offer(Wanted wanted) {
-    return new Offer(scorer, ItemFilter.excluded(space, scorer.scorer().items(), wanted));
+    return new Offer(scorer, ItemFilter.excluded(space, scorer.items(), wanted));
   }
 
   private void excludeSeen(int user, Offer offer, byte[] excluded) {

@@ -149,8 +149,7 @@ final class SpaceSections {
           json.has(count) && json.getInt(count) > 0
               ? TextSection.read(bundle.bytes(vocabulary(f)))
               : List.of();
-      return catalogue
-          .field(kind)
+      return Named.field(catalogue, kind)
           .read(
               json.getString("name"),
               Side.valueOf(json.getString("side")),

@@ -3,8 +3,10 @@ package org.palate.train;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.palate.data.ItemLists;
 import org.palate.data.Vocabulary;
@@ -75,8 +77,8 @@ public final class Evaluator {
       return metrics;
     }
     float[] scores = scores(scorer, data, known, rows);
-    List<RowMetric> measured =
-        objective.rowMetrics().isEmpty() ? List.of(RowMetric.Standard.AUC) : objective.rowMetrics();
+    Set<RowMetric> measured = new LinkedHashSet<>(objective.rowMetrics());
+    measured.add(RowMetric.Standard.AUC);
     for (RowMetric metric : measured) {
       switch (metric.against()) {
         case TARGET -> {
@@ -111,8 +113,8 @@ public final class Evaluator {
     return test(scorer, objective, data, Catalogue.STANDARD.metrics(), TrainingListener.SILENT);
   }
 
-  /** As above by some metrics, telling a listener how far the ranking is. */
-  static Map<String, Double> test(
+  /** As above by some metrics of ranking, telling a listener how far it is. */
+  public static Map<String, Double> test(
       Scorer scorer,
       Objective objective,
       Dataset data,

@@ -172,7 +172,7 @@ public record Recipe(
     Recipe changed =
         new Recipe(
             model.read(settings),
-            settings.has(OBJECTIVE) || objective != null ? chosen : null,
+            settings.has(OBJECTIVE) || objective != null || !chosen.equals(present) ? chosen : null,
             settings.has(THRESHOLD) ? Double.valueOf(liked) : threshold,
             choices,
             split,
@@ -181,10 +181,19 @@ public record Recipe(
     return changed;
   }
 
-  /** The keys that a model and its training read, with what each may be and does. */
+  /** As {@link #keys(Catalogue)}, of Palate's own objectives. */
   public Settings keys() {
+    return keys(Catalogue.STANDARD);
+  }
+
+  /**
+   * The keys that a model and its training read, with what each may be and does.
+   *
+   * @param catalogue the objectives there are
+   */
+  public Settings keys(Catalogue catalogue) {
     Settings settings = Settings.defaults();
-    with(settings, Catalogue.STANDARD);
+    with(settings, catalogue);
     return settings;
   }
 

@@ -21,6 +21,7 @@ record Call(int status, String out, String err) {
           new TrainCommand(),
           new EvaluateCommand(),
           new RecommendCommand(),
+          new ModelsCommand(),
           new InfoCommand());
 
   /** Calls {@code palate} with these words. */

@@ -16,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.palate.TestProcess;
 import org.palate.kernel.Engine;
 import org.palate.tensor.RandomStream;
+import org.palate.train.Recipe;
 
 /**
  * The promise of {@code palate train}: the same file and seed give the same bundle, byte by byte.
  */
 class SameBundleTest {
-  private static final List<String> MODELS = List.of("dcnv2", "mf-bpr");
+  private static final List<String> MODELS = List.of("dcnv2", "mf-bpr", "ease", "itemknn");
 
   @TempDir private Path folder;
 
@@ -32,20 +33,12 @@ class SameBundleTest {
     /** The data and the folder for the bundles. */
     public static void main(String[] words) {
       for (String model : MODELS) {
-        Call call =
-            Call.of(
-                "train",
-                "--data",
-                words[0],
-                "--model",
-                model,
-                "--out",
-                words[1] + model,
-                "--seed",
-                "9",
-                "--set=dim=12",
-                "--set=epochs=2",
-                "--set=batch=512");
+        List<String> arguments = new ArrayList<>(List.of("train", "--data", words[0]));
+        arguments.addAll(List.of("--model", model, "--out", words[1] + model, "--seed", "9"));
+        if (Recipe.of(model).settings().containsKey("dim")) {
+          arguments.addAll(List.of("--set=dim=12", "--set=epochs=2", "--set=batch=512"));
+        }
+        Call call = Call.of(arguments.toArray(String[]::new));
         System.err.print(call.err());
         System.out.print(call.out());
         if (call.status() != 0) {

@@ -4,15 +4,21 @@ package org.palate.layer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.example.NumberList;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.palate.autograd.GradientCheck;
 import org.palate.autograd.Layout;
 import org.palate.autograd.Tape;
 import org.palate.autograd.Variable;
+import org.palate.data.Column;
+import org.palate.data.Interactions;
+import org.palate.feature.Examples;
 import org.palate.feature.FeatureBatch;
 import org.palate.feature.FeatureSpace;
 import org.palate.feature.FeatureSpaceTest;
+import org.palate.feature.FieldKind;
 import org.palate.nn.Parameter;
 import org.palate.tensor.RandomStream;
 import org.palate.tensor.Shape;
@@ -68,6 +74,38 @@ final class FieldEmbeddingTest {
     }
     assertEquals(4, layer(false).fields());
     assertEquals(List.of("weight"), names(layer(false).parameters()));
+  }
+
+  /** The place (3, -2) less the mean (1, -1) is (2, -1): twice the first vector less the second. */
+  @Test
+  void aFieldOfSeveralNumbersIsTheSumOfTheirVectors() {
+    Column.Text place =
+        new Column.Text("place", new String[] {"3 -2", "-1 0", "", "", "", "", "", ""});
+    Interactions events = FeatureSpaceTest.events().withColumn(place);
+    FeatureSpace wide = FeatureSpace.fit(events, new int[] {0, 1}, kinds());
+    Examples all = wide.encode(events);
+    FeatureBatch batch =
+        wide.all()
+            .gather(all.users(), all.items(), all.context(), new int[] {0, 1, 2, 3, 4, 5, 6, 7});
+    FieldEmbedding layer = new FieldEmbedding(wide.all(), 3, true, 0.5, RandomStream.of(1, "init"));
+    GradientCheck.check((tape, x) -> layer.forward(tape, batch), layer.parameters());
+    float[] numeric =
+        ((Parameter.Dense) layer.parameters().getFirst()).variable().value().toArray();
+    int vectors = numeric.length - 6;
+    try (Tape tape = Tape.inference(new TensorPool())) {
+      float[] y = layer.forward(tape, batch).value().toArray();
+      int last = 3 * (layer.fields() - 1);
+      for (int d = 0; d < 3; d++) {
+        float expected = 2 * numeric[vectors + d] - numeric[vectors + 3 + d];
+        assertEquals(expected, y[last + d], 1e-6f);
+      }
+    }
+  }
+
+  private static List<FieldKind> kinds() {
+    List<FieldKind> kinds = new ArrayList<>(List.of(NumberList.KIND));
+    kinds.addAll(FieldKind.STANDARD);
+    return kinds;
   }
 
   private static List<String> names(List<Parameter> parameters) {

@@ -120,6 +120,9 @@ final class CholeskyTest {
         assertEquals(inverse[i * n + j], inverse[j * n + i], 0f, "symmetric to the bit");
       }
     }
+    float[] inPlace = a.clone();
+    Cholesky.invert(n, inPlace);
+    assertArrayEquals(inverse, inPlace, "in place");
 
     int m = 7;
     float[] b = BothKernels.values(RandomStream.of(n, "b"), n * m);

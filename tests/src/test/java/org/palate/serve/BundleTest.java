@@ -230,7 +230,7 @@ class BundleTest {
   @Test
   void whatCannotBeIsRefusedInWords() throws IOException {
     Path path = written();
-    assertRefused(path, json -> json.replace("\"dcnv2\"", "\"dcnv3\""), "unknown model 'dcnv3'");
+    assertRefused(path, json -> json.replace("\"dcnv2\"", "\"dcnv3\""), "found 'dcnv3'");
     assertRefused(path, json -> json.replace("\"dim\": \"2\"", "\"dim\": \"3\""), "expected [");
     assertRefused(
         path, json -> json.replace("\"dim\": \"2\"", "\"dim\": \"-2\""), "key 'dim': expected");

@@ -115,7 +115,7 @@ class RecommenderTest {
 
   /** The weights of dcnv2 are packed when it is loaded; those of a bundle in memory are not. */
   @ParameterizedTest
-  @ValueSource(strings = {"mf-bpr", "deepfm", "dcnv2"})
+  @ValueSource(strings = {"mf-bpr", "itemknn", "ease", "deepfm", "dcnv2"})
   void loadingForServingChangesNoBitOfAScore(String model, @TempDir Path folder)
       throws IOException {
     Bundle bundle = Bundle.of(SmallService.train(model));

@@ -5,7 +5,7 @@ package org.palate.feature;
  * In which form the values of a field reach a model. Kinds of fields are many, and anyone's; forms
  * are these three, and whatever reads a {@link FeatureBatch} can rely on that.
  */
-public sealed interface Form {
+public sealed interface FieldForm {
   /** How many rows of the shared table of embeddings the field's values take, code 0 included. */
   int rows();
 
@@ -17,7 +17,7 @@ public sealed interface Form {
    *
    * @param rows how many codes there are, that of the unknown included
    */
-  record Single(int rows) implements Form {
+  record Single(int rows) implements FieldForm {
     @Override
     public int width() {
       return 0;
@@ -29,7 +29,7 @@ public sealed interface Form {
    *
    * @param rows how many codes there are, that of the unknown included
    */
-  record Several(int rows) implements Form {
+  record Several(int rows) implements FieldForm {
     @Override
     public int width() {
       return 0;
@@ -41,7 +41,7 @@ public sealed interface Form {
    *
    * @param width how many, at least 1
    */
-  record Numbers(int width) implements Form {
+  record Numbers(int width) implements FieldForm {
     @Override
     public int rows() {
       return 0;
