@@ -191,13 +191,15 @@ final class TrainCommand implements Command {
             .with("notes", JsonArray.ofStrings(notes))
             .with("bundle", JsonNull.NULL);
     String text =
-        "%s, trained to %s: %,d parameters, best epoch %d of %d%nliked: %s, %,d of %,d rows%n%n%s%s"
+        "%s, trained to %s: %,d parameters, %s%nliked: %s, %,d of %,d rows%n%n%s%s"
             .formatted(
                 model,
                 trained.objective().goal().summary(),
                 parameters,
-                result.bestEpoch(),
-                result.history().size(),
+                result.bestEpoch() == 0
+                    ? "fitted at once"
+                    : "best epoch %d of %d"
+                        .formatted(result.bestEpoch(), result.history().size()),
                 likes.rule(),
                 likes.count(),
                 trained.data().interactions().size(),

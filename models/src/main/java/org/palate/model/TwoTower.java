@@ -169,7 +169,7 @@ public final class TwoTower extends GradientModel {
      *
      * @param more {@code [batch.size(), …]}, or null
      */
-    Variable forward(Tape tape, FeatureBatch batch, Variable more) {
+    Variable encode(Tape tape, FeatureBatch batch, Variable more) {
       Variable flat = Layout.reshape(embedding.forward(tape, batch), batch.size(), -1);
       Variable read = more == null ? flat : Layout.concat(1, flat, more);
       Variable vectors = mlp.forward(dropout.forward(read));
@@ -210,7 +210,7 @@ public final class TwoTower extends GradientModel {
   }
 
   private Variable encodeItems(Tape tape, int[] items) {
-    return itemTower.forward(tape, itemTower.fields.gather(null, items, null, null), null);
+    return itemTower.encode(tape, itemTower.fields.gather(null, items, null, null), null);
   }
 
   /** The vectors of queries, {@code [queries, dim]}, over the temperature. */
@@ -218,7 +218,7 @@ public final class TwoTower extends GradientModel {
     FeatureBatch batch =
         queryTower.fields.gather(queries.users(), null, queries.context(), queries.contextRows());
     Variable history = config.history == 0 ? null : history(tape, queries, encoder);
-    Variable vectors = queryTower.forward(tape, batch, history);
+    Variable vectors = queryTower.encode(tape, batch, history);
     return Arithmetic.scale(vectors, (float) (1 / config.temperature));
   }
 
