@@ -73,11 +73,10 @@ public final class SmallShop {
 
   /** A model that was trained to rank these things. */
   public static Bundle train(String model, int epochs) {
-    Recipe recipe = Recipe.of(model);
-    if (!model.equals("popularity")) {
+    Recipe recipe = Recipe.of(model).withGoal(Goal.RANK);
+    if (recipe.settings().containsKey("dim")) {
       recipe =
           recipe
-              .withGoal(Goal.RANK)
               .with("epochs", Integer.toString(epochs))
               .with("dim", "4")
               .with("batch", "32")

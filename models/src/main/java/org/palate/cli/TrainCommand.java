@@ -198,8 +198,7 @@ final class TrainCommand implements Command {
                 parameters,
                 result.bestEpoch() == 0
                     ? "fitted at once"
-                    : "best epoch %d of %d"
-                        .formatted(result.bestEpoch(), result.history().size()),
+                    : "best epoch %d of %d".formatted(result.bestEpoch(), result.history().size()),
                 likes.rule(),
                 likes.count(),
                 trained.data().interactions().size(),

@@ -315,23 +315,6 @@ public final class TwoTower extends GradientModel {
       }
     }
 
-    @Override
-    public void score(Queries queries, Candidates.Each candidates, float[] out) {
-      TensorPool pool = new TensorPool();
-      int each = candidates.each();
-      int[] items = known(candidates.expanded(queries.size()));
-      int together = Math.max(1, TOGETHER / each);
-      for (int from = 0; from < queries.size(); from += together) {
-        int to = Math.min(queries.size(), from + together);
-        int[] own = Arrays.copyOfRange(items, from * each, to * each);
-        Batch batch = Batch.of(queries.slice(from, to), new Candidates.Each(own, each));
-        try (Tape tape = Tape.inference(pool)) {
-          float[] scores = scores(tape, batch, this::gather).value().data();
-          System.arraycopy(scores, 0, out, from * each, own.length);
-        }
-      }
-    }
-
     private Variable gather(Tape tape, int[] items) {
       Tensor gathered = tape.take(Shape.of(items.length, dim()));
       Engine.kernels()

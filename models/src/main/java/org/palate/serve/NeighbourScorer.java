@@ -26,7 +26,7 @@ import org.palate.recommender.VectorScorer;
  */
 final class NeighbourScorer implements Scorer {
   private static final int NEAREST = 50;
-  private static final int NEAREST_SCORED = 10;
+  private static final int NEAREST_SCORED = 20;
 
   private final Scorer scorer;
   private final ItemLists usersByItem;
