@@ -23,6 +23,20 @@ import org.palate.recommender.VectorScorer;
  * {@code w_i = 1 / sqrt(likes of i)}. The nearest users get weights in proportion to their
  * similarity: {@value #NEAREST} where they cost a vector each, {@value #NEAREST_SCORED} where they
  * cost a score of every item.
+ *
+ * <p>NDCG@10 of the last 5 items that each of 300 users of MovieLens 100K liked, by those liked
+ * before, of models trained to rank without these users (three times, 100 users left out each
+ * time); none is what someone unknown is offered:
+ *
+ * <pre>
+ * neighbours           none       1       5      10      20      50
+ * deepfm,  4 epochs  0.0698  0.0677  0.0700  0.0696  0.0719  0.0715
+ * deepfm, 12 epochs  0.0721  0.0733  0.0796  0.0779  0.0801  0.0825
+ * mf-bpr, 20 epochs  0.0360  0.0793  0.0882  0.0907  0.0894  0.0919
+ * </pre>
+ *
+ * <p>A neighbour costs deepfm 2 to 3 ms for the 1,682 films on two cores: 20 of them are 36 to 54
+ * ms, and 50 would be more than twice that for 0.002.
  */
 final class NeighbourScorer implements Scorer {
   private static final int NEAREST = 50;
