@@ -67,7 +67,8 @@ public interface VectorScorer extends Scorer {
       Engine.kernels()
           .products()
           .gemm(
-              Form.NT, 1, each, dim, vectors, q * dim, dim, own, 0, dim, out, q * each, each, false);
+              Form.NT, 1, each, dim, vectors, q * dim, dim, own, 0, dim, out, q * each, each,
+              false);
     }
     if (itemBiases() != null) {
       float[] biases = new float[items.length];

@@ -16,7 +16,6 @@ import org.palate.recommender.Histories;
 import org.palate.recommender.ModelSpec;
 import org.palate.recommender.Queries;
 import org.palate.recommender.Scorer;
-import org.palate.recommender.VectorScorer;
 import org.palate.train.Trained;
 
 /** What the contract promises of every model, whatever it is. */
@@ -44,11 +43,6 @@ class ModelsTest {
     }
   }
 
-  /** A product of matrices sums in another order than a product of two vectors. */
-  private static float tolerance(Scorer scorer) {
-    return scorer instanceof VectorScorer ? 1e-5f : 0;
-  }
-
   @ParameterizedTest
   @MethodSource("names")
   void scoresOfAllItemsAreThoseOfCandidates(String name) {
@@ -60,7 +54,7 @@ class ModelsTest {
       model.scorer.score(model.queries(user), new Candidates.Each(own, own.length), found);
       float[] all = model.scores(user);
       for (int c = 0; c < own.length; c++) {
-        assertEquals(all[own[c]], found[c], tolerance(model.scorer));
+        assertEquals(all[own[c]], found[c], 0);
       }
     }
   }

@@ -97,9 +97,7 @@ public final class CandidateScores {
         each * dim,
         (from, to) -> {
           for (int i = from * each; i < to * each; i++) {
-            Engine.kernels()
-                .elementwise()
-                .scale(dim, g.data()[i], x, i / each * dim, dv, i * dim);
+            Engine.kernels().elementwise().scale(dim, g.data()[i], x, i / each * dim, dv, i * dim);
           }
         });
     return gradient;
