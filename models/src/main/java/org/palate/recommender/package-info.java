@@ -10,6 +10,7 @@
  * org.palate.recommender.FittedModel}) or trained by gradients ({@link
  * org.palate.recommender.GradientModel}), and {@link org.palate.recommender.ModelSpec}, which says
  * all about a kind of model. {@link org.palate.recommender.Dataset} is what they learn from, in
- * {@link org.palate.recommender.Batches}.
+ * {@link org.palate.recommender.Batches}. Models of sequences take their histories as {@link
+ * org.palate.recommender.Windows}.
  */
 package org.palate.recommender;

@@ -95,6 +95,28 @@ class RecommendCommandTest {
   }
 
   @Test
+  void aModelOfHistoriesIsAskedByWhatWasDoneInItsOrder() throws IOException {
+    String sequences = folder.resolve("sequences.palate").toString();
+    Call.json(
+        "train",
+        "--data",
+        SmallFilms.write(folder).toString(),
+        "--model=sasrec",
+        "--set=epochs=1",
+        "--set=dim=4",
+        "--out",
+        sequences);
+    List<String> answers = new ArrayList<>();
+    for (String history : List.of("2,4,6", "6,4,2")) {
+      JsonObject report =
+          Call.json("recommend", "--bundle", sequences, "--history", history, "-k", "30");
+      assertEquals(SmallFilms.FILMS - 3, items(report).size());
+      answers.add(report.getArray("recommendations").toString());
+    }
+    assertNotEquals(answers.getFirst(), answers.getLast());
+  }
+
+  @Test
   void anEmptyHistoryGetsWhatJavaGivesForOne() throws IOException {
     List<String> expected =
         Recommender.load(Path.of(bundle)).recommend(List.of(), 4).stream()

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.palate.bench.work.BagWork;
 import org.palate.bench.work.BprWork;
 import org.palate.bench.work.Ceilings;
+import org.palate.bench.work.ContractWork;
 import org.palate.bench.work.ConvolutionWork;
 import org.palate.bench.work.DcnV2Work;
 import org.palate.bench.work.Fingerprint;
@@ -154,6 +155,7 @@ final class Measuring {
     bags(rows);
     dcnV2(cache);
     sequences();
+    contract();
     if (meter.wants("bpr.step", "bpr.step.bytes")) {
       BprWork factors = new BprWork();
       meter.time("bpr.step", peak, factors::step);
@@ -243,6 +245,34 @@ final class Measuring {
       LstmWork model = new LstmWork(LstmWork.Sizes.MOVIELENS);
       meter.time("lstm.step", peak, model::step);
       meter.bytes("lstm.step.bytes", model::step);
+    }
+  }
+
+  /** The same steps through model, objective and training, beside the bare ones of above. */
+  private void contract() {
+    if (meter.wants("contract.sasrec", "contract.sasrec.run")) {
+      SasRecEncoder.Options small = SasRecEncoder.Options.of(50, 20, 10);
+      trainLong(new SasRecWork(16, small)::step);
+      trainLong(ContractWork.sasRec(16, small).onOneBatch()::step);
+      trainLong(ContractWork.sasRec(16, small).run()::step);
+      Ceiling bare = new Ceiling(1, new SasRecWork(128, SasRecWork.MOVIELENS)::step);
+      ContractWork work = ContractWork.sasRec(128, SasRecWork.MOVIELENS);
+      meter.share("contract.sasrec", bare, 1, work.onOneBatch()::step);
+      meter.share("contract.sasrec.run", bare, 1, work.run()::step);
+    }
+    if (meter.wants("contract.dcnv2", "contract.dcnv2.run")) {
+      DcnV2Work.Sizes small = new DcnV2Work.Sizes(3, 50, 4, 2, 3, List.of(8, 8, 8));
+      DcnV2Work twin = new DcnV2Work(small);
+      DcnV2Work.Batch batch = twin.batch(64);
+      trainLong(() -> twin.step(batch));
+      trainLong(ContractWork.dcnV2(64, small).onOneBatch()::step);
+      trainLong(ContractWork.dcnV2(64, small).run()::step);
+      DcnV2Work model = new DcnV2Work(DcnV2Work.Sizes.CRITEO);
+      DcnV2Work.Batch large = model.batch(2048);
+      Ceiling bare = new Ceiling(1, () -> model.step(large));
+      ContractWork work = ContractWork.dcnV2(2048, DcnV2Work.Sizes.CRITEO);
+      meter.share("contract.dcnv2", bare, 1, work.onOneBatch()::step);
+      meter.share("contract.dcnv2.run", bare, 1, work.run()::step);
     }
   }
 

@@ -13,6 +13,7 @@
  *       {@link org.palate.layer.operation.IntervalVectors} and {@link
  *       org.palate.layer.operation.TimeDecay} (the time between query and key), {@link
  *       org.palate.layer.operation.TargetComparison} (a target beside a history)
+ *   <li>Scores: {@link org.palate.layer.operation.CandidateScores}
  * </ul>
  */
 package org.palate.layer.operation;
