@@ -21,9 +21,17 @@ final class Choice {
 
   private Choice() {}
 
-  /** The mean cross-entropy of the chosen candidates, scores less what is due to sampling. */
+  /** {@link #loss(Tape, Variable, Batch)} of the scores of a model. */
   static Variable loss(Tape tape, GradientModel model, Batch batch) {
-    Variable scores = model.scores(tape, batch);
+    return loss(tape, model.scores(tape, batch), batch);
+  }
+
+  /**
+   * The mean cross-entropy of the chosen candidates, scores less what is due to sampling.
+   *
+   * @param scores shape {@code [queries, candidates]}
+   */
+  static Variable loss(Tape tape, Variable scores, Batch batch) {
     if (batch.candidates() instanceof Candidates.Shared shared
         && shared.logProbabilities() != null) {
       scores = Arithmetic.sub(scores, tape.constant(Tensor.of(shared.logProbabilities())));

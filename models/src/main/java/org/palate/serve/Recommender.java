@@ -215,12 +215,12 @@ public final class Recommender {
   public List<Recommendation> similar(String item, Wanted wanted) {
     int code = itemCode(item);
     byte[] excluded = notWanted(wanted);
-    excluded[code] = 1;
     if (code >= scorer.items()) {
       throw new NoSuchElementException(
           "item '%s': expected an item with training rows, found one that only the table of items knows, of which this model has learned nothing"
               .formatted(item));
     }
+    excluded[code] = 1;
     return ranked(similar.to(code), 0, excluded, wanted.k(), false);
   }
 
