@@ -23,14 +23,19 @@ public final class Choice {
 
   private Choice() {}
 
+  /** {@link #loss(Tape, Variable, Batch)} of the scores of a model. */
+  public static Variable loss(Tape tape, GradientModel model, Batch batch) {
+    return loss(tape, model.scores(tape, batch), batch);
+  }
+
   /**
    * The mean cross-entropy of the chosen candidates: of the softmax of {@code s(q, c) - ln p(c)}
    * where candidates were drawn with probabilities p, else of {@code s(q, c)}.
    *
+   * @param scores s, shape {@code [queries, candidates]}
    * @param batch with {@link Batch#chosen}
    */
-  public static Variable loss(Tape tape, GradientModel model, Batch batch) {
-    Variable scores = model.scores(tape, batch);
+  public static Variable loss(Tape tape, Variable scores, Batch batch) {
     if (batch.candidates() instanceof Candidates.Shared shared
         && shared.logProbabilities() != null) {
       scores = Arithmetic.sub(scores, tape.constant(Tensor.of(shared.logProbabilities())));
