@@ -16,8 +16,8 @@ import org.palate.recommender.Histories;
 import org.palate.recommender.Model;
 import org.palate.recommender.ModelSpec;
 import org.palate.recommender.Queries;
-import org.palate.recommender.VectorScorer;
 import org.palate.recommender.Scorer;
+import org.palate.recommender.VectorScorer;
 import org.palate.train.Trained;
 
 /** What the contract promises of every model, whatever it is. */
