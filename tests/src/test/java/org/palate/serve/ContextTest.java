@@ -58,21 +58,28 @@ class ContextTest {
   })
   void theSameUserIsAnsweredByTheCircumstances(String model, String objective) {
     Recommender recommender = of(model, objective);
-    for (String user : List.of("u0", "u17", "u39")) {
-      Query query = Query.of(user);
-      assertEquals(4, among(recommender, "film", query.with("device", "tv").with("hour", "20")));
-      assertEquals(4, among(recommender, "clip", query.with("device", "phone").with("hour", "8")));
-      assertEquals(4, among(recommender, "film", query.with("device", "tv")));
-      assertEquals(4, among(recommender, "clip", query.with("device", "phone")));
-      assertEquals(4, among(recommender, "film", query.with("hour", "20")));
-      assertEquals(4, among(recommender, "clip", query.with("hour", "8")));
+    List<Query> askers =
+        List.of(
+            Query.of("u0"),
+            Query.of("u17"),
+            Query.of("u39"),
+            Query.ofHistory(List.of()),
+            Query.ofHistory(List.of("film 1", "clip 2")));
+    for (Query asker : askers) {
+      Query evening = asker.with("device", "tv").with("hour", "20");
+      Query morning = asker.with("device", "phone").with("hour", "8");
+      assertTrue(among(recommender, "film", evening) >= 3, evening + " is offered films");
+      assertTrue(among(recommender, "clip", morning) >= 3, morning + " is offered clips");
+      assertMoreFilms(recommender, asker.with("device", "tv"), asker.with("device", "phone"));
+      assertMoreFilms(recommender, asker.with("hour", "20"), asker.with("hour", "8"));
     }
-    Query someone = Query.ofHistory(List.of());
-    assertEquals(4, among(recommender, "film", someone.with("device", "tv")));
-    assertEquals(4, among(recommender, "clip", someone.with("device", "phone")));
-    Query neighbour = Query.ofHistory(List.of("film 1", "clip 2"));
-    assertEquals(4, among(recommender, "film", neighbour.with("device", "tv")));
-    assertEquals(4, among(recommender, "clip", neighbour.with("device", "phone")));
+  }
+
+  /** One circumstance alone is enough to turn the list. */
+  private static void assertMoreFilms(Recommender recommender, Query one, Query other) {
+    long more = among(recommender, "film", one);
+    long fewer = among(recommender, "film", other);
+    assertTrue(more > fewer, one + " is offered " + more + " films, " + other + " " + fewer);
   }
 
   @ParameterizedTest
