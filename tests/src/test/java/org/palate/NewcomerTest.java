@@ -45,6 +45,10 @@ class NewcomerTest {
     String title = forHistory.getArray("recommendations").getObject(0).getString("title");
     assertTrue(title.matches(".+ \\(\\d{4}\\)"), title);
     run(commands.get(4), data, "info");
+    for (String more : commands.subList(5, commands.size())) {
+      run(more, data, "recommend");
+    }
+    assertTrue(Files.size(folder.resolve("lists.csv")) > 0);
   }
 
   /** The commands that the README gives for a file of one's own, in order. */
@@ -61,7 +65,7 @@ class NewcomerTest {
       words.add(
           switch (word) {
             case "u.data" -> data.toString();
-            case "films.palate" -> folder.resolve("films.palate").toString();
+            case "films.palate", "lists.csv" -> folder.resolve(word).toString();
             default -> word;
           });
     }
