@@ -15,6 +15,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.palate.io.Json;
 import org.palate.io.JsonArray;
 import org.palate.io.JsonObject;
@@ -253,5 +255,49 @@ class RecommendCommandTest {
         Call.json("recommend", "--bundle", commas, "--history", "Ran, 1985", "--history", "Ikiru");
     assertEquals(List.of("Ran, 1985", "Ikiru"), report.getArray("history").toStrings());
     assertEquals(List.of("Dersu, Uzala"), items(report));
+  }
+
+  /** Twenty people of a taste like what is of it; of each taste a guest and a novelty are new. */
+  @ParameterizedTest
+  @ValueSource(strings = {"deepfm", "two-tower"})
+  void aUserOfTheTableAloneIsAnsweredByFields(String model, @TempDir Path own) throws IOException {
+    StringBuilder rows = new StringBuilder("user,item\n");
+    StringBuilder users = new StringBuilder("id,taste\nguest sweet,sweet\nguest sour,sour\n");
+    StringBuilder items = new StringBuilder("id,kind\nnew sweet,sweet\nnew sour,sour\n");
+    for (String taste : List.of("sweet", "sour")) {
+      for (int user = 0; user < 20; user++) {
+        users.append("%s %d,%s\n".formatted(taste, user, taste));
+        for (int row = 0; row < 6; row++) {
+          rows.append("%s %d,%s dish %d\n".formatted(taste, user, taste, (user + row) % 10));
+        }
+      }
+      for (int item = 0; item < 10; item++) {
+        items.append("%s dish %d,%s\n".formatted(taste, item, taste));
+      }
+    }
+    String dishes = own.resolve("dishes.palate").toString();
+    Call.json(
+        "train",
+        "--data=" + Files.writeString(own.resolve("rows.csv"), rows),
+        "--users=" + Files.writeString(own.resolve("users.csv"), users),
+        "--users-schema=id=id,categorical=taste",
+        "--items=" + Files.writeString(own.resolve("items.csv"), items),
+        "--items-schema=id=id,categorical=kind",
+        "--goal=rank",
+        "--model=" + model,
+        "--set=lr=0.01",
+        "--set=batch=16",
+        "--set=epochs=10",
+        "--out=" + dishes);
+    for (String taste : List.of("sweet", "sour")) {
+      JsonObject report =
+          Call.json("recommend", "--bundle", dishes, "--user", "guest " + taste, "-k", "11");
+      List<String> best = items(report);
+      assertTrue(best.stream().allMatch(item -> item.contains(taste)), best::toString);
+      assertTrue(best.contains("new " + taste), best::toString);
+      assertEquals(
+          "user guest " + taste + " liked nothing in the training data",
+          report.getArray("notes").getString(0));
+    }
   }
 }

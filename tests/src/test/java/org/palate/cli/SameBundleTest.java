@@ -22,7 +22,8 @@ import org.palate.train.Recipe;
  * The promise of {@code palate train}: the same file and seed give the same bundle, byte by byte.
  */
 class SameBundleTest {
-  private static final List<String> MODELS = List.of("dcnv2", "mf-bpr", "ease", "itemknn");
+  private static final List<String> MODELS =
+      List.of("dcnv2", "mf-bpr", "ease", "itemknn", "two-tower");
 
   @TempDir private Path folder;
 
