@@ -12,15 +12,12 @@ import org.palate.nn.Reduction;
 import org.palate.recommender.Batch;
 import org.palate.recommender.BatchOptions;
 import org.palate.recommender.Batches;
-import org.palate.recommender.Candidates;
 import org.palate.recommender.ConstantLoss;
 import org.palate.recommender.Dataset;
 import org.palate.recommender.Goal;
 import org.palate.recommender.GradientModel;
 import org.palate.recommender.Objective;
 import org.palate.recommender.Validation;
-import org.palate.tensor.Shape;
-import org.palate.tensor.Tensor;
 
 /**
  * Score a liked item above sampled items that the user has not seen: the mean of {@code -ln
@@ -49,21 +46,7 @@ public record Bpr() implements Objective {
 
   @Override
   public Batches batches(Dataset data, GradientModel model, BatchOptions options) {
-    NegativeSampler sampler = Ranked.sampler(data);
-    return ExampleBatches.ofLiked(
-        data,
-        model,
-        options,
-        Ranked.canDraw(data, sampler),
-        (queries, rows, random) ->
-            new Batch(
-                queries,
-                new Candidates.Each(
-                    Ranked.withNegatives(data, rows, options.negatives(), sampler, random),
-                    1 + options.negatives()),
-                List.of(),
-                new int[rows.length],
-                data.weights(rows)));
+    return Ranked.batches(data, model, options);
   }
 
   @Override
@@ -76,19 +59,8 @@ public record Bpr() implements Objective {
     return Losses.bpr(
         negatives == 1 ? liked : Layout.concat(1, copies),
         Layout.slice(scores, 1, 1, 1 + negatives),
-        weights(batch, negatives),
+        Pointwise.weights(batch, negatives),
         Reduction.MEAN);
-  }
-
-  private static Tensor weights(Batch batch, int negatives) {
-    if (batch.weights() == null) {
-      return null;
-    }
-    Tensor weights = Tensor.zeros(Shape.of(batch.size(), negatives));
-    for (int q = 0; q < batch.size(); q++) {
-      Arrays.fill(weights.data(), q * negatives, (q + 1) * negatives, batch.weights()[q]);
-    }
-    return weights;
   }
 
   @Override

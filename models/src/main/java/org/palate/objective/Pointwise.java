@@ -81,11 +81,15 @@ public final class Pointwise {
    * @return shape {@code [queries, candidates]}; null for 1
    */
   public static Tensor weights(Batch batch) {
+    return weights(batch, batch.candidates().each());
+  }
+
+  /** The weight of each query, so often in a row; null for 1. */
+  static Tensor weights(Batch batch, int each) {
     if (batch.weights() == null) {
       return null;
     }
-    Tensor weights = Tensor.zeros(shape(batch));
-    int each = batch.candidates().each();
+    Tensor weights = Tensor.zeros(Shape.of(batch.size(), each));
     for (int q = 0; q < batch.size(); q++) {
       Arrays.fill(weights.data(), q * each, (q + 1) * each, batch.weights()[q]);
     }

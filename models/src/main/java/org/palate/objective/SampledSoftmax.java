@@ -8,7 +8,6 @@ import org.palate.autograd.Variable;
 import org.palate.recommender.Batch;
 import org.palate.recommender.BatchOptions;
 import org.palate.recommender.Batches;
-import org.palate.recommender.Candidates;
 import org.palate.recommender.ConstantLoss;
 import org.palate.recommender.Dataset;
 import org.palate.recommender.Goal;
@@ -44,21 +43,7 @@ public record SampledSoftmax() implements Objective {
 
   @Override
   public Batches batches(Dataset data, GradientModel model, BatchOptions options) {
-    NegativeSampler sampler = Ranked.sampler(data);
-    return ExampleBatches.ofLiked(
-        data,
-        model,
-        options,
-        Ranked.canDraw(data, sampler),
-        (queries, rows, random) ->
-            new Batch(
-                queries,
-                new Candidates.Each(
-                    Ranked.withNegatives(data, rows, options.negatives(), sampler, random),
-                    1 + options.negatives()),
-                List.of(),
-                new int[rows.length],
-                data.weights(rows)));
+    return Ranked.batches(data, model, options);
   }
 
   @Override

@@ -82,14 +82,23 @@ public record Dataset(
 
   /** What known users liked of known items in some rows, in order of time. */
   public Events events(int[]... parts) {
-    int[] rows =
-        Arrays.stream(liked(joined(parts)))
+    return eventsOf(liked(joined(parts)));
+  }
+
+  /**
+   * What known users did with known items in some rows, liked or not, in order of time.
+   *
+   * @param rows in rising order
+   */
+  public Events eventsOf(int[] rows) {
+    return Events.of(
+        this,
+        Arrays.stream(rows)
             .filter(
                 row ->
                     examples.users()[row] != Vocabulary.UNKNOWN
                         && examples.items()[row] != Vocabulary.UNKNOWN)
-            .toArray();
-    return Events.of(this, rows);
+            .toArray());
   }
 
   private static int[] joined(int[]... parts) {

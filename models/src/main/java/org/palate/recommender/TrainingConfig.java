@@ -28,11 +28,11 @@ public record TrainingConfig(
     double weightDecay,
     int negatives,
     int patience) {
-  /** What suits predicting labels and ratings, where a model has nothing better to say. */
+  /** The defaults for predicting labels and ratings, of models that set none of their own. */
   public static final TrainingConfig PREDICTING =
       new TrainingConfig(30, 2048, Rule.ADAM, 0.001, 0, 1, 4);
 
-  /** What suits ranking, likewise. */
+  /** The defaults for ranking, of models that set none of their own. */
   public static final TrainingConfig RANKING =
       new TrainingConfig(100, 1024, Rule.ADAM, 0.002, 0, 1, 8);
 
@@ -46,7 +46,7 @@ public record TrainingConfig(
     SGD
   }
 
-  /** What suits a goal, where a model has nothing better to say. */
+  /** The defaults for a goal, of models that set none of their own. */
   public static TrainingConfig usual(Goal goal) {
     return switch (goal) {
       case RANK -> RANKING;

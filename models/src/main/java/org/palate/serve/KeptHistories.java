@@ -12,7 +12,6 @@ import org.palate.io.SafetensorsWriter;
 import org.palate.recommender.Dataset;
 import org.palate.recommender.Events;
 import org.palate.recommender.Histories;
-import org.palate.recommender.Likes;
 
 /**
  * The items that each user has seen, in order of time where times are known, else in order of the
@@ -40,11 +39,7 @@ record KeptHistories(Histories seen, boolean[] liked) {
     Interactions all = data.interactions();
     int[] every = new int[all.size()];
     Arrays.setAll(every, i -> i);
-    boolean[] anything = new boolean[all.size()];
-    Arrays.fill(anything, true);
-    Likes allLiked = new Likes(anything, false, "every row");
-    Events events =
-        new Dataset(data.space(), all, data.examples(), allLiked, data.split()).events(every);
+    Events events = data.eventsOf(every);
     boolean[] liked = new boolean[events.rows().length];
     for (int i = 0; i < liked.length; i++) {
       liked[i] = data.likes().rows()[events.rows()[i]];

@@ -248,11 +248,6 @@ public final class Recommender {
    */
   public List<Recommendation> similar(String item, Wanted wanted) {
     int code = itemCode(item);
-    if (code >= scorer.items()) {
-      throw new NoSuchElementException(
-          "item '%s': expected an item with training rows, found one that only the table of items knows, of which this model has learned nothing"
-              .formatted(item));
-    }
     byte[] excluded = ItemFilter.excluded(space, scorer.items(), wanted);
     excluded[code] = 1;
     float[] similarities = similar.to(code);
